@@ -1,0 +1,27 @@
+"""manchette: French tech and business news as entities, quantities, times and events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.api import extract, extract_many, load
+    from pipeline.schema import Extraction
+
+__version__ = "0.1.0"
+__all__ = ["Extraction", "__version__", "extract", "extract_many", "load"]
+
+_HOMES = {
+    "extract": "pipeline.api",
+    "extract_many": "pipeline.api",
+    "load": "pipeline.api",
+    "Extraction": "pipeline.schema",
+}
+
+
+def __getattr__(name: str) -> Any:  # spaCy is imported on first use only: `manchette --help` stays instant
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

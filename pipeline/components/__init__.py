@@ -1,0 +1,1 @@
+"""spaCy components: thin wrappers that place spans."""

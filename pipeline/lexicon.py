@@ -1,0 +1,91 @@
+"""Loading of the data files under `pipeline/data/`: every row is validated, every error names file and line."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+DATA = Path(__file__).parent / "data"
+
+
+class LexiconError(ValueError):
+    """A data file does not fit its form; the message starts with `file:line:`."""
+
+
+class Row(BaseModel):
+    """Base of data rows: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+R = TypeVar("R", bound=BaseModel)
+
+
+def _complain(path: Path, line: int, why: object) -> LexiconError:
+    return LexiconError(f"{path}:{line}: {why}")
+
+
+def _validated(path: Path, model: type[R], raw: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[tuple[int, R]]:
+    for line, record in raw:
+        try:
+            yield line, model.model_validate(record)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise _complain(path, line, f"{where}: {first['msg']}") from error
+
+
+def _unique(path: Path, rows: Iterable[tuple[int, R]], key: Callable[[R], Hashable] | None) -> list[R]:
+    seen: dict[Hashable, int] = {}
+    out = []
+    for line, row in rows:
+        if key is not None:
+            first = seen.setdefault(key(row), line)
+            if first != line:
+                raise _complain(path, line, f"{key(row)!r} is already on line {first}")
+        out.append(row)
+    return out
+
+
+def read_table(path: Path, model: type[R], key: Callable[[R], Hashable] | None = None) -> list[R]:
+    """Rows of a CSV file (header line, `#` comment lines allowed); empty cells are left to the model's defaults."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = [(n, text) for n, text in enumerate(stream, 1) if text.strip() and not text.startswith("#")]
+    if not lines:
+        raise _complain(path, 1, "no header line")
+    header = next(csv.reader([lines[0][1]]))
+
+    def raw() -> Iterator[tuple[int, dict[str, Any]]]:
+        for line, text in lines[1:]:
+            cells = next(csv.reader([text]))
+            if len(cells) > len(header):
+                raise _complain(path, line, f"{len(cells)} cells under {len(header)} columns")
+            yield line, {k: v for k, v in zip(header, cells, strict=False) if v != ""}
+
+    return _unique(path, _validated(path, model, raw()), key)
+
+
+def read_records(path: Path, model: type[R], table: str, key: Callable[[R], Hashable] | None = None) -> list[R]:
+    """The `[[table]]` records of a TOML file; the file's other keys are not read here (see `read_toml`)."""
+    text = path.read_text(encoding="utf-8")
+    records = read_toml(path).get(table, [])
+    header = re.compile(rf"^\s*\[\[{re.escape(table)}\]\]", re.MULTILINE)
+    lines = [text.count("\n", 0, m.start()) + 1 for m in header.finditer(text)]
+    if len(lines) != len(records):
+        raise _complain(path, 1, f"write every {table} as its own [[{table}]] table")
+    return _unique(path, _validated(path, model, zip(lines, records, strict=True)), key)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The whole TOML file as a dictionary; syntax errors name file and line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise _complain(path, int(found[1]) if found else 1, error) from error
