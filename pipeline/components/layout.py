@@ -1,23 +1,32 @@
-"""spaCy component `manchette_layout`."""
+"""spaCy component `manchette_layout`: blocks and sentence starts, before the parser (which keeps to them)."""
 
 from __future__ import annotations
+
+from bisect import bisect_left
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.parsers.sentences import find_blocks, split_sentences
 from pipeline.state import state
 
 
-@Language.factory("manchette_layout", assigns=["doc._.manchette"])
-def make_layout(nlp: Language, name: str) -> "Layout":
-    """The component of this name, for any French pipeline."""
+@Language.factory("manchette_layout", assigns=["doc._.manchette", "token.is_sent_start"])
+def make_layout(nlp: Language, name: str) -> Layout:
+    """The component of this name, for any French pipeline; put it before the parser."""
     return Layout()
 
 
 class Layout:
-    """Thin wrapper; the logic is elsewhere."""
+    """Sets every token's `is_sent_start`, and `blocks`: [{"span": [start, end], "kind": …}]."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Fills its layer of `doc._.manchette`."""
-        state(doc)
+        """Cuts the text into blocks and sentences."""
+        blocks = find_blocks(doc.text)
+        state(doc)["blocks"] = [{"span": [b.start, b.end], "kind": b.kind} for b in blocks]
+        starts = [start for b in blocks for start, _ in split_sentences(doc.text, b.start, b.end)]
+        offsets = [token.idx for token in doc]
+        first = {bisect_left(offsets, start) for start in starts}
+        for index, token in enumerate(doc):
+            token.is_sent_start = index == 0 or index in first
         return doc
