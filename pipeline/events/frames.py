@@ -1,0 +1,58 @@
+"""Event frames: which words may tell an event of which type, and where French puts the roles. Data in `data/frames/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.lexicon import DATA, LexiconError, Row, read_records
+from pipeline.ontology import event_types
+
+
+class Group(Row):
+    """Trigger words of one construction: `roles` maps a syntactic place (S, O or a preposition) to a role."""
+
+    id: str
+    pos: Literal["verb", "noun", "adj"]
+    words: tuple[str, ...] = Field(min_length=1)
+    roles: dict[str, str] = Field(default_factory=dict)
+    subtype: str | None = None
+    direction: Literal["up", "down", "flat"] | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A group of an event type."""
+
+    type: str
+    group: Group
+
+    @property
+    def key(self) -> str:
+        """Name of the group, unique over all types."""
+        return f"{self.type}.{self.group.id}"
+
+
+def read_frames(folder: Path) -> list[Frame]:
+    """The frames of a folder of TYPE.toml files. Raises LexiconError (file:line) for unknown types, roles, subtypes."""
+    frames = []
+    for path in sorted(folder.glob("*.toml")):
+        spec = event_types().get(path.stem)
+        if spec is None:
+            raise LexiconError(f"{path}:1: {path.stem} is no event type of the ontology")
+        for group in read_records(path, Group, "group", key=lambda g: g.id):
+            unknown = set(group.roles.values()) - set(spec.roles)
+            if unknown or (group.subtype and group.subtype not in spec.subtypes):
+                raise LexiconError(f"{path}:1: group {group.id}: unknown role or subtype {unknown or group.subtype}")
+            frames.append(Frame(spec.name, group))
+    return frames
+
+
+@cache
+def frames() -> list[Frame]:
+    """The frames that come with the package."""
+    return read_frames(DATA / "frames")

@@ -1,0 +1,56 @@
+"""Every dictionary reading of a French form, whatever the tagger said: "ferme" is ferme (noun, adjective) and fermer (verb)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from spacy.language import Language
+
+# Elided and contracted function words; the base model's tables leave some of them as they are.
+_CLITICS = {"d'": "de", "du": "de", "des": "de", "l'": "le", "la": "le", "les": "le", "s'": "se", "au": "à", "aux": "à", "qu'": "que"}
+
+
+class Lemmas:
+    """Readings from the rule tables of a spaCy French lemmatizer; without such tables, forms stand for themselves."""
+
+    def __init__(self, nlp: Language) -> None:
+        lemmatizer: Any = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
+        lookups = getattr(lemmatizer, "lookups", None)
+
+        def table(name: str, pos: str) -> Any:
+            found = lookups.get_table(name, {}) if lookups is not None else {}
+            return found.get(pos, {}) or {}
+
+        self._tables = {
+            pos: (set(table("lemma_index", pos)), table("lemma_exc", pos), table("lemma_rules", pos))
+            for pos in ("verb", "noun", "adj")
+        }
+        self._lookup = lookups.get_table("lemma_lookup", {}) if lookups is not None else {}
+        self.readings = lru_cache(maxsize=50_000)(self._readings)
+
+    def of(self, form: str, pos: str | None = None) -> frozenset[str]:
+        """Lemmas of a form, of one part of speech (verb, noun, adj) or of all."""
+        readings = self.readings(form.lower().replace("’", "'"))
+        return readings[pos] if pos else frozenset().union(*readings.values())
+
+    def _readings(self, form: str) -> dict[str, frozenset[str]]:
+        if form in _CLITICS:
+            return {"function": frozenset({_CLITICS[form]}), "verb": frozenset(), "noun": frozenset(), "adj": frozenset()}
+        found = {pos: self._by_rule(form, pos) for pos in self._tables}
+        known = frozenset().union(*found.values())
+        found["function"] = frozenset() if known else frozenset({form, *self._listed(form)})
+        return found
+
+    def _listed(self, form: str) -> list[str]:
+        value = self._lookup.get(form, form)
+        return [value] if isinstance(value, str) else list(value)
+
+    def _by_rule(self, form: str, pos: str) -> frozenset[str]:
+        index, exceptions, rules = self._tables[pos]
+        found = {form} if form in index else set()
+        found.update(exceptions.get(form, ()))
+        for old, new in rules:
+            if form.endswith(old) and (lemma := form[: len(form) - len(old)] + new) in index:
+                found.add(lemma)
+        return frozenset(found)

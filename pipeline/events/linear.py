@@ -1,0 +1,46 @@
+"""A small log-linear classifier over string features: softmax over the classes a mask allows; weights in one .npz file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import hash_string
+
+Floats = NDArray[np.float32]
+
+
+class Linear:
+    """`classes` names the columns of `weights`; `rows` maps a feature's hash to its row."""
+
+    def __init__(self, classes: Sequence[str], keys: NDArray[np.uint64], weights: Floats) -> None:
+        self.classes = list(classes)
+        self.weights = weights
+        self._rows = {key: row for row, key in enumerate(keys.tolist())}
+
+    @classmethod
+    def load(cls, path: Path) -> Linear:
+        """A model from its file; raises OSError when it is missing."""
+        with np.load(path, allow_pickle=False) as data:
+            return cls([str(c) for c in data["classes"]], data["keys"], data["weights"].astype(np.float32))
+
+    def save(self, path: Path) -> None:
+        """Writes classes, feature hashes and half-precision weights."""
+        keys = np.array(list(self._rows), dtype=np.uint64)
+        np.savez_compressed(path, classes=np.array(self.classes), keys=keys, weights=self.weights.astype(np.float16))
+
+    def scores(self, features: Iterable[str]) -> Floats:
+        """Unnormalised log-probabilities, one a class."""
+        rows = [row for f in features if (row := self._rows.get(hash_string(f))) is not None]
+        total: Floats = self.weights[rows].sum(axis=0)
+        return total
+
+    def probabilities(self, features: Iterable[str], allowed: NDArray[np.bool_] | None = None) -> Floats:
+        """Probabilities of the classes; those outside the mask get 0."""
+        scores = self.scores(features)
+        if allowed is not None:
+            scores = np.where(allowed, scores, -np.inf)
+        power: Floats = np.exp(scores - scores.max())
+        return power / power.sum()
