@@ -1,10 +1,13 @@
-"""spaCy component `manchette_quantities`."""
+"""spaCy component `manchette_quantities`: places the quantities of the pure parser, with the model's parts of speech."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.parsers.quantities import QuantityMatch, find_quantities
 from pipeline.state import state
 
 
@@ -15,9 +18,26 @@ def make_quantities(nlp: Language, name: str) -> "Quantities":
 
 
 class Quantities:
-    """Thin wrapper; the logic is elsewhere."""
+    """Writes `quantities`: ids q1, q2 … in text order."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Fills its layer of `doc._.manchette`."""
-        state(doc)
+        tags = {token.idx: token.pos_ for token in doc}
+        found = find_quantities(doc.text, lambda offset: tags.get(offset, ""))
+        state(doc)["quantities"] = [_item(n, match) for n, match in enumerate(found, 1)]
         return doc
+
+
+def _item(n: int, match: QuantityMatch) -> dict[str, Any]:
+    return {
+        "id": f"q{n}",
+        "span": [match.start, match.end],
+        "kind": match.kind,
+        "value": match.value,
+        "min": match.min,
+        "max": match.max,
+        "unit": match.unit,
+        "modifier": match.modifier,
+        "equivalent_of": None if match.equivalent_of is None else f"q{match.equivalent_of + 1}",
+        "confidence": match.confidence,
+    }

@@ -1,0 +1,103 @@
+"""Quantities of a French text: amounts, counts, percents, ratios, measures and ranks, with exact bounds and values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.parsers.numerals import numeral_at, ordinal_value
+from pipeline.parsers.quantity_atoms import Atom, Tagger, Text, scan
+from pipeline.parsers.quantity_filters import blocked_spans, keep_quantities
+from pipeline.parsers.quantity_links import link
+from pipeline.parsers.ranks import ranks
+from pipeline.parsers.tokens import SIGN, tokenize
+
+_CONNECTIVES = frozenset({"et", "ou", "à", "de", "moins", "plus", "puis", "virgule"})
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMatch:
+    """A quantity at [start, end) of the text. `equivalent_of` is the index of another match of the same list."""
+
+    start: int
+    end: int
+    kind: str
+    value: Decimal | None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    unit: str | None = None
+    modifier: str = "exact"
+    equivalent_of: int | None = None
+    confidence: float = 1.0
+
+
+def _untagged(offset: int) -> str:
+    return ""
+
+
+def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch]:
+    """The quantities of a text in order, by annotation guide sections 2 and 8; spans are offsets into `text`.
+
+    `tagger` gives the coarse part of speech (Universal Dependencies) at a character offset, or "" when unknown; it only
+    helps to tell counted nouns from adjectives and verbs. Time is linear in the length of the text.
+    """
+    tokens = tokenize(text)
+    view = Text(tokens, tagger, closing=_closing_quotes(tokens))
+    view.alone = _only_numerals(view)
+    atoms = link(view, keep_quantities(view, scan(view, blocked_spans(text))))
+    if view.alone:
+        atoms = [_signed(view, atom) for atom in atoms]
+    elif not atoms and (rank := ordinal_value(text)) is not None:
+        atoms = [Atom(0, len(tokens), 0, len(tokens), rank, "rank")]
+    atoms = sorted([*atoms, *ranks(view, {atom.core for atom in atoms})], key=lambda atom: atom.core)
+    order = {id(atom): n for n, atom in enumerate(atoms)}
+    return [_match(view, atom, lambda other: order[id(other)]) for atom in atoms]
+
+
+def _closing_quotes(tokens: list) -> frozenset[int]:
+    """The indices of straight double quotes that close a quotation: every second one of a line."""
+    closing, opened = set(), False
+    for i, token in enumerate(tokens):
+        if token.text == "\n":
+            opened = False
+        elif token.text == '"':
+            if opened:
+                closing.add(i)
+            opened = not opened
+    return frozenset(closing)
+
+
+def _only_numerals(view: Text) -> bool:
+    """Whether the text holds nothing but numerals, connectives and signs: then bare numbers count, signs included."""
+    i, found = 0, False
+    while i < len(view.tokens):
+        numeral = numeral_at(view.tokens, i, alone=True)
+        if numeral is not None:
+            i, found = numeral.last, True
+        elif view.tokens[i].kind == SIGN or view.tokens[i].low in _CONNECTIVES:
+            i += 1
+        else:
+            return False
+    return found
+
+
+def _signed(view: Text, atom: Atom) -> Atom:
+    """A bare number of a text of numerals takes its sign: "-1,2", "moins quatre-vingts"."""
+    if atom.unit is None and view.word(atom.core - 1) in ("-", "moins") and atom.core == 1 and atom.value is not None:
+        atom.value, atom.first = -atom.value, 0
+    return atom
+
+
+def _match(view: Text, atom: Atom, index: Callable[[Atom], int]) -> QuantityMatch:
+    return QuantityMatch(
+        start=view.tokens[atom.first].start,
+        end=view.tokens[atom.last - 1].end,
+        kind=atom.kind or "count",
+        value=atom.value,
+        min=atom.low,
+        max=atom.high,
+        unit=atom.unit,
+        modifier=atom.modifier,
+        equivalent_of=index(atom.equivalent) if atom.equivalent is not None else None,
+    )

@@ -1,0 +1,251 @@
+"""First pass of the quantity grammar: every number with what is written around it (unit, noun, modifier)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pipeline.parsers.modifiers import bound_by_verb, modifier_after, modifier_before
+from pipeline.parsers.numerals import Numeral, numeral_at, words
+from pipeline.parsers.ratios import Ratio, ratio_at, share_at, times_at
+from pipeline.parsers.tokens import NUMBER, SIGN, WORD, Token
+from pipeline.parsers.units import Unit, currency_before, scaled_currency_at, singular, unit_at, word_lists
+
+Tagger = Callable[[int], str]
+_INDEFINITE = ("plusieurs", "quelques")
+_QUOTES = ("»", "«", '"')
+_NOT_A_NOUN = ("VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ")
+
+
+@dataclass(slots=True)
+class Atom:
+    """A number told in tokens [first, last); its numeral is [core, core_end). `kind` None: neither unit nor noun."""
+
+    first: int
+    last: int
+    core: int
+    core_end: int
+    value: Decimal | None
+    kind: str | None = None
+    unit: str | None = None
+    modifier: str = "exact"
+    scale: Decimal = Decimal(1)
+    worded: bool = False
+    grouped: bool = False  # digits with separators of thousands or a decimal comma, or a multiplier: no model number
+    time: bool = False  # a date, duration or clock time
+    low: Decimal | None = None
+    high: Decimal | None = None
+    equivalent: "Atom | None" = None
+    inherited: bool = False
+
+
+@dataclass(slots=True)
+class Text:
+    """The tokens of a text, its part-of-speech tagger, and whether the text is nothing but numerals."""
+
+    tokens: list[Token]
+    tagger: Tagger
+    alone: bool = False
+    closing: frozenset[int] = frozenset()
+
+    def word(self, i: int) -> str:
+        """The lower-case form of token i; "" outside the text."""
+        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+
+    def glued(self, i: int) -> bool:
+        """Whether no space stands between tokens i - 1 and i."""
+        return 0 < i < len(self.tokens) and self.tokens[i - 1].end == self.tokens[i].start
+
+
+def scan(text: Text, blocked: Callable[[int], bool]) -> list[Atom]:
+    """The atoms of the text in order; `blocked` tells the character offsets inside phone numbers, links, clock times."""
+    atoms, i, tokens = [], 0, text.tokens
+    while i < len(tokens):
+        atom = None
+        if _may_start(text, i) and not blocked(tokens[i].start):
+            atom = _atom_at(text, i)
+        if atom is None:
+            i += 1
+            continue
+        atoms.append(atom)
+        i = max(atom.core_end, atom.last)
+    return atoms
+
+
+def _may_start(text: Text, i: int) -> bool:
+    token = text.tokens[i]
+    if token.kind == NUMBER:
+        return True
+    if token.kind == SIGN:
+        return not token.text.isascii()
+    low, lexicon = token.low, words()
+    return low in lexicon.role or low in _INDEFINITE or low == "moitié" or "pl" in low or low.startswith("divis") or low in lexicon.ordinals
+
+
+def _atom_at(text: Text, i: int) -> Atom | None:
+    tokens = text.tokens
+    ratio = ratio_at(tokens, i)
+    numeral = numeral_at(tokens, i, alone=text.alone)
+    if numeral is not None and numeral.value is not None:
+        ratio = times_at(tokens, numeral) or share_at(tokens, numeral) or ratio
+    if ratio is not None and (numeral is None or numeral.last <= ratio.last):
+        return _ratio_atom(text, ratio)
+    if numeral is None:
+        return None
+    return _number_atom(text, numeral)
+
+
+def _ratio_atom(text: Text, ratio: Ratio) -> Atom:
+    atom = Atom(ratio.first, ratio.last, ratio.first, ratio.last, ratio.value, "ratio", "x", worded=True)
+    atom.modifier = ratio.modifier or "exact"
+    before = modifier_before(text.tokens, ratio.first, fraction=True)
+    if before is not None and ratio.modifier is None:
+        atom.modifier, atom.first = before
+    return atom
+
+
+def _number_atom(text: Text, numeral: Numeral) -> Atom:
+    tokens, first = text.tokens, numeral.first
+    atom = Atom(first, numeral.last, first, numeral.last, numeral.value, scale=numeral.scale, worded=numeral.worded)
+    digits = tokens[first].text
+    atom.grouped = numeral.worded or numeral.scale > 1 or " " in digits or "," in digits or len(digits) > 4
+    if numeral.approximate:
+        atom.modifier = "approx"
+        if tokens[first].low in ("un", "une") and tokens[first - 1 : first] and False:
+            atom.first = first
+    _read_unit(text, atom, numeral)
+    _read_modifiers(text, atom)
+    return atom
+
+
+def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
+    """Sets kind, unit, value and end from the currency, unit or counted noun beside the numeral."""
+    tokens, at = text.tokens, numeral.last
+    prefix = currency_before(tokens, numeral.first)
+    if prefix is not None:
+        atom.kind, atom.first, atom.unit = "money", prefix[1], prefix[0]
+        scale = words().scales.get(tokens[at].text) if at < len(tokens) else None
+        if scale is not None and (text.glued(at) or scale.alone):
+            atom.value, atom.scale, atom.last = (atom.value or 0) * scale.factor, scale.factor, at + 1
+        return
+    link = text.word(at) in ("de", "d'", "du", "des") and (numeral.noun or (numeral.approximate and numeral.last > numeral.first))
+    start = at + link
+    if link and text.word(start) in _QUOTES:
+        start += 1
+    if numeral.noun and text.word(at) in _QUOTES and text.word(at + 1) in ("de", "d'"):
+        link, start = True, at + 2
+    unit = scaled_currency_at(tokens, start) or unit_at(tokens, start)
+    if unit is not None and _accepts(text, atom, unit, start):
+        _take_unit(text, atom, unit, numeral)
+    elif not numeral.noun or link:
+        _read_noun(text, atom, start)
+
+
+def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
+    """Whether the form is that unit here: un bar, 3 000 points de vente, 500 livres numériques are something else."""
+    tokens, form = text.tokens, text.tokens[at].text
+    if atom.worded and atom.value == 1 and not unit.one and not text.alone:
+        return text.word(atom.core - 1) == "d'" and unit.unit == "pt"
+    if form in ('"', "″"):
+        return text.glued(at) and at not in text.closing and (atom.value or 0) < 200
+    if form.lower() in ("point", "points") and text.word(at + 1) in ("de", "d'"):
+        return unit.last > at + 1 or text.word(at + 2) not in word_lists()["point_things"]
+    if form.lower() in ("livre", "livres") and unit.last == at + 1:
+        return text.word(at + 1) not in word_lists()["book_words"]
+    if len(form) == 1 and form.isalpha():
+        following = tokens[at + 1] if unit.last == at + 1 and at + 1 < len(tokens) else None
+        return not atom.worded and (following is None or following.start > tokens[at].end or following.kind == SIGN)
+    return True
+
+
+def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
+    atom.kind, atom.unit, atom.last = unit.kind, unit.unit, unit.last
+    if unit.unit == "px" and numeral.noun and atom.value is not None:
+        atom.unit, atom.value = "MP", atom.value / 1_000_000
+        return
+    if atom.value is not None:
+        atom.value *= unit.factor
+    if unit.kind == "money" and unit.factor > 1:
+        atom.scale, atom.grouped = unit.factor, True
+    if unit.kind == "money" and unit.factor == 1:
+        _read_cents(text, atom)
+
+
+def _read_cents(text: Text, atom: Atom) -> None:
+    """Hundredths after the currency: "29€99", "deux euros et vingt centimes", "1 USD 23 cents", "deux dollars vingt"."""
+    at = atom.last
+    linked = text.word(at) == "et"
+    cents = numeral_at(text.tokens, at + linked) if at + linked < len(text.tokens) else None
+    if cents is None or cents.value is None or atom.value is None or not 0 < cents.value < 100 or cents.value % 1:
+        return
+    named = text.word(cents.last) in ("centime", "centimes", "cent", "cents")
+    glued = text.glued(at) and text.tokens[at].kind == NUMBER and len(text.tokens[at].text) == 2
+    spoken = atom.worded and cents.worded and cents.last == len(text.tokens)
+    if named or glued or spoken:
+        atom.value, atom.last = atom.value + cents.value / 100, cents.last + named
+
+
+def _read_noun(text: Text, atom: Atom, start: int) -> None:
+    """The counted noun at token `start`, past adjectives that stand before nouns; nouns of time mark the atom as a time."""
+    at, lists, tokens = start, word_lists(), text.tokens
+    for _ in range(3):
+        if text.word(at) not in lists["prenominal"] and text.tagger(tokens[at].start if at < len(tokens) else 0) != "ADJ":
+            break
+        if at + 1 >= len(tokens) or not _nominal(text, at + 1, after_adjective=True):
+            break
+        at += 1
+    if text.word(at) in lists["time_nouns"]:
+        atom.time, atom.last = True, at + 1
+        return
+    if at >= len(tokens) or not _nominal(text, at, after_adjective=at > start):
+        return
+    last = at + 2 if tokens[at].kind == NUMBER else at + 1
+    while last + 1 < len(tokens) and text.word(last) in ("-", "&") and text.glued(last) and text.glued(last + 1):
+        last += 2
+    surface = "".join(token.text for token in tokens[at:last])
+    atom.kind, atom.last = "count", last
+    lower = surface.lower() if len(surface) > 4 and surface.isupper() and tokens[start - 1].text.isupper() else surface
+    atom.unit = singular(lower)
+
+
+def _nominal(text: Text, i: int, *, after_adjective: bool) -> bool:
+    """Whether token i can be the counted noun."""
+    token = text.tokens[i]
+    if token.kind == NUMBER:  # a name such as 3DS: digits with letters glued after, and "de" before
+        return text.glued(i + 1) and text.tokens[i + 1].kind == WORD and text.word(i - 1) in ("de", "d'") and len(text.tokens[i + 1].text) > 1
+    if token.kind != WORD or len(token.text) < 2 or token.low.endswith("'"):
+        return False
+    lists = word_lists()
+    if token.low in lists["nominal"]:
+        return True
+    if token.low in lists["function_words"] or token.low in words().role or token.low in lists["months"]:
+        return False
+    if token.low in lists["weekdays"] or text.glued(i):
+        return False
+    tag = text.tagger(token.start)
+    if tag == "ADJ" and not after_adjective:
+        return text.word(i + 1) in ("de", "d'", "du", "des")
+    if tag in _NOT_A_NOUN:
+        return False
+    return not (tag in ("", "ADV") and token.low.endswith("ment"))
+
+
+def _read_modifiers(text: Text, atom: Atom) -> None:
+    before = modifier_before(text.tokens, atom.first)
+    if before is not None:
+        atom.modifier, atom.first = before
+    else:
+        bound = bound_by_verb(text.tokens, atom.first)
+        atom.modifier = bound or atom.modifier
+    after = modifier_after(text.tokens, atom.last)
+    if after is not None and before is None:
+        atom.modifier, atom.last = after
+
+
+def singular_count(text: Text, at: int, *, like: Atom) -> Atom | None:
+    """"un Boeing" as a count of one, where the context says that "un" counts; None if no noun follows."""
+    atom = replace(like, first=at, last=at + 1, core=at, core_end=at + 1, value=Decimal(1), kind=None, unit=None, worded=True)
+    atom.modifier, atom.scale, atom.time = "exact", Decimal(1), False
+    _read_noun(text, atom, at + 1)
+    return atom if atom.kind == "count" else None

@@ -1,0 +1,168 @@
+"""Second pass: numbers that are no quantities (dates, durations, names, versions, addresses, list numbers)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from pipeline.parsers.quantity_atoms import Atom, Text
+from pipeline.parsers.tokens import NUMBER, WORD
+from pipeline.parsers.units import word_lists
+
+_BLOCKED = re.compile(
+    r"(?<!\d)(?:\+\d{2,3} ?|0)\d(?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)"  # phone numbers
+    r"|(?<!\d)\d{1,2}[ \u00a0\u202f]?[hH](?:[ \u00a0\u202f]?\d\d)?(?![\w/])"  # clock times
+    r"|(?<!\d)\d{1,2}:\d\d(?:[:.,]\d+)*(?!\d)"
+    r"|(?<!\d)\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)(?![.,]\d)"  # dates in digits
+    r"|(?<!\d)(?:19|20)\d\d[/-]\d{2,4}(?!\d)"
+    r"|(?:https?://|www\.|@)\S+"
+    r"|\[\d{1,3}\]"
+)
+_DATE_LINKS = ("à", "au", "et", "ou", ",", "-", "–", "aux")
+_ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "ième", "nd", "nde", "èmes", "es"})
+_LIST_MARKS = (".", ")", "°", "/")
+
+
+def blocked_spans(text: str) -> Callable[[int], bool]:
+    """A test whether a character offset lies in a phone number, a clock time, a date in digits or a link."""
+    spans = [match.span() for match in _BLOCKED.finditer(text) if not _is_grouping(match[0])]
+    starts = [start for start, _ in spans]
+
+    def inside(offset: int) -> bool:
+        at = bisect_right(starts, offset) - 1
+        return at >= 0 and offset < spans[at][1]
+
+    return inside
+
+
+def _is_grouping(text: str) -> bool:
+    """Digits such as 1.234.567 or 20.000 look like dates, but group thousands."""
+    return re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text) is not None
+
+
+def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
+    """The atoms that are quantities. Times spread to the numbers linked with them: "du 16 au 20 mai"."""
+    if text.alone:
+        return [atom for atom in atoms if not atom.time]
+    for atom in atoms:
+        atom.time = atom.time or is_date(text, atom)
+    for atom, following in zip(atoms[-2::-1], atoms[:0:-1], strict=True):
+        between = following.first - atom.last
+        linked = 0 < between <= 2 and text.word(atom.last) in _DATE_LINKS
+        if following.time and atom.kind is None and linked and not atom.time:
+            atom.time = True
+    for atom, before in zip(atoms[1:], atoms, strict=False):  # "de 2010 à 14" is rare, "entre 2016 et 2018" is not
+        if before.time and atom.kind is None and not atom.grouped and atom.first - before.last <= 2:
+            atom.time = atom.time or (_four_digits(text, before) and _four_digits(text, atom))
+    return [atom for atom in atoms if not atom.time and not _is_name_or_label(text, atom)]
+
+
+def _four_digits(text: Text, atom: Atom) -> bool:
+    digits = text.tokens[atom.core].text
+    return len(digits) == 4 and digits.isdigit()
+
+
+def is_date(text: Text, atom: Atom) -> bool:
+    """A day, a year or an ordinal: a number with a month after it, four digits from 1000 on without unit, "1er"."""
+    lists, digits, after = word_lists(), text.tokens[atom.core].text, text.word(atom.core_end)
+    if atom.kind in ("money", "percent", "measure", "ratio"):
+        return False
+    if after in lists["months"] and atom.value is not None and atom.value <= 31:
+        return True
+    if text.glued(atom.core_end) and after in _ORDINAL_ENDINGS:
+        return True
+    before = text.word(atom.first - 1)
+    if not atom.worded and digits.isdigit() and len(digits) <= 2 and atom.kind is None:
+        return before in lists["weekdays"] or before == "le"
+    if _four_digits(text, atom) and 1000 <= int(digits) <= 2100 and atom.scale == 1:
+        if atom.kind is None:
+            return atom.modifier == "exact"
+        capital = text.tokens[atom.core_end].text[:1].isupper()
+        return 1900 <= int(digits) and (capital or before in lists["year_cues"] or before in ("de", "du") and capital)
+    return False
+
+
+def _is_name_or_label(text: Text, atom: Atom) -> bool:
+    """Numbers that belong to a name, count no thing, or stand alone where French has no amount."""
+    if atom.kind in ("money", "percent", "measure", "ratio"):
+        return atom.kind == "measure" and not atom.worded and _letters_glued(text, atom.core)
+    if _letters_glued(text, atom.core) or _compound(text, atom):
+        return True
+    if atom.worded:
+        return _idle_words(text, atom)
+    if atom.scale > 1:
+        return False
+    if _address(text, atom) or _list_number(text, atom):
+        return True
+    before = text.word(atom.core - 1)
+    label = before if before not in (".", "°", "º") else text.word(atom.core - 2)
+    if label in word_lists()["labels"] and atom.first == atom.core:
+        return True
+    if atom.kind is None and re.fullmatch(r"\d{1,2}\.\d{1,2}|0\d+", text.tokens[atom.core].text):
+        return True
+    return not atom.grouped and atom.first == atom.core and _name_before(text, atom)
+
+
+def _letters_glued(text: Text, core: int) -> bool:
+    return text.glued(core) and text.tokens[core - 1].kind == WORD and not text.word(core - 1).endswith("'")
+
+
+def _compound(text: Text, atom: Atom) -> bool:
+    """A321-200, 3-1, deux-roues, 3D, 24/7: glued to letters, hyphens or slashes on either side."""
+    core, end, tokens = atom.core, atom.core_end, text.tokens
+    if text.glued(core) and text.word(core - 1) in ("-", "/", ".", "+", "_") and text.glued(core - 1):
+        return not (tokens[core - 2].kind == NUMBER and atom.kind is not None)
+    if end >= len(tokens) or not text.glued(end):
+        return False
+    if tokens[end].kind in (WORD, NUMBER):
+        return atom.kind is None or not (tokens[end].low in ("k", "m") and atom.kind == "count")
+    if text.word(end) in ("-", "/", "_") and text.glued(end + 1):
+        return tokens[end + 1].kind == WORD or (atom.kind is None and text.word(end) == "/")
+    return False
+
+
+def _idle_words(text: Text, atom: Atom) -> bool:
+    """un, une as articles; les deux, tous deux, neuf (new), and capitalised numerals in names."""
+    first = text.tokens[atom.core]
+    if atom.value is None or atom.scale > 1 or (atom.modifier != "exact" and atom.value != 1):
+        return False
+    if first.low in ("un", "une", "zéro", "zero") and atom.core_end == atom.core + 1:
+        return True
+    before = text.word(atom.core - 1)
+    if first.text[:1].isupper() and not first.text.isupper() and atom.core and text.tokens[atom.core - 1].kind == WORD:
+        return text.tokens[atom.core - 1].sentence == first.sentence
+    if atom.kind is not None:
+        return False
+    return before in word_lists()["pronouns"] or first.low in ("neuf", "mille", "cent")
+
+
+def _name_before(text: Text, atom: Atom) -> bool:
+    """A capitalised word or an acronym right before a bare number: CAC 40, Windows 10, Eee PC 901."""
+    if atom.core == 0:
+        return False
+    token = text.tokens[atom.core - 1]
+    if token.kind != WORD or text.glued(atom.core) or token.sentence != text.tokens[atom.core].sentence:
+        return False
+    if token.text.islower() or token.low.endswith("'"):
+        return False
+    return token.low not in word_lists()["function_words"] and token.low not in ("les", "des", "ces", "ses", "nos", "vos", "leurs")
+
+
+def _address(text: Text, atom: Atom) -> bool:
+    """12, rue …; 12 bis avenue …; 75002 Paris."""
+    streets, at = word_lists()["streets"], atom.core_end
+    at += text.word(at) == ","
+    if text.word(at) in streets and (atom.kind is None or text.word(at) not in ("place", "places", "cours", "route", "passage")):
+        return True
+    digits = text.tokens[atom.core].text
+    following = text.tokens[atom.core_end] if atom.core_end < len(text.tokens) else None
+    if not re.fullmatch(r"\d{5}", digits) or following is None or not following.text[:1].isupper():
+        return False
+    return text.word(atom.core - 1) in (",", "\n", "-", "–", "(", "", "rue", "f") or text.word(atom.core_end + 1) == "cedex"
+
+
+def _list_number(text: Text, atom: Atom) -> bool:
+    """A bare number at the start of a line, with a mark after it."""
+    starts_line = atom.core == 0 or text.word(atom.core - 1) == "\n"
+    return starts_line and atom.kind is None and text.word(atom.core_end) in (*_LIST_MARKS, "-", "–", ":")

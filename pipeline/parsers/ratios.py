@@ -1,0 +1,152 @@
+"""Ratios told in words: doublé, moitié, un tiers, deux fois plus, multiplié par quatre, huit sur dix."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline.parsers.modifiers import modifier_after_preposition
+from pipeline.parsers.numerals import Numeral, fraction_at, numeral_at
+from pipeline.parsers.tokens import NUMBER, WORD, Token
+from pipeline.parsers.units import word_lists
+
+_TIMES = {"doubl": 2, "tripl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6, "décupl": 10, "centupl": 100}
+_VERB = re.compile(
+    r"(doubl|tripl|quadrupl|quintupl|sextupl|décupl|centupl)"
+    r"(é|ée|és|ées|er|era|eront|erait|eraient|ait|aient|èrent|a|ant|ement|e|ent)"
+)
+_SCALED = re.compile(r"(multipli|divis)(é|ée|és|ées|er|e|ent|ait|aient|era|ant)")
+_NOUN_BEFORE = ("le", "au", "du", "un")
+_COMPARED = ("plus", "moins", "mieux", "supérieur", "supérieure", "supérieurs", "supérieures", "inférieur", "inférieure")
+_COMPARED_OBJECT = ("le", "la", "les", "l'", "son", "sa", "ses", "leur", "leurs", "celui", "celle", "ce")
+_THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
+_OF = ("de", "d'", "des", "du", "en")
+
+
+class Ratio(NamedTuple):
+    """A ratio in tokens [first, last); `core` is where its own words start (for a modifier before)."""
+
+    first: int
+    last: int
+    value: Decimal
+    modifier: str | None = None
+
+
+def _low(tokens: list[Token], i: int) -> str:
+    return tokens[i].low if 0 <= i < len(tokens) else ""
+
+
+def ratio_at(tokens: list[Token], i: int) -> Ratio | None:
+    """The ratio that starts at token i, or None; numerals alone are no ratio."""
+    low = tokens[i].low
+    if tokens[i].kind == WORD:
+        if low == "moitié":
+            return _half(tokens, i)
+        if match := _VERB.fullmatch(low):
+            return _multiple(tokens, i, Decimal(_TIMES[match[1]]), match[2])
+        if _SCALED.fullmatch(low) and _low(tokens, i + 1) == "par":
+            return _scaled(tokens, i)
+        if low in ("tiers", "quart", "dixième", "cinquième") and _low(tokens, i - 1) in ("le", "du", "au", "ce"):
+            return _part(tokens, i)
+        return _fraction(tokens, i) if low not in ("quart", "quarts", "tiers", "demi", "demie") else None
+    return _fraction(tokens, i)
+
+
+def _half(tokens: list[Token], i: int) -> Ratio | None:
+    if _low(tokens, i - 1) in ("première", "seconde", "deuxième", "-") or _low(tokens, i + 1) == "-":
+        return None
+    if _low(tokens, i - 1) == "à" and _low(tokens, i + 1) != "prix":
+        return None
+    more = _low(tokens, i + 1) in ("moins", "plus")
+    return Ratio(i, i + 1 + more, Decimal("1.5") if _low(tokens, i + 1) == "plus" else Decimal("0.5"))
+
+
+def _multiple(tokens: list[Token], i: int, times: Decimal, ending: str) -> Ratio | None:
+    """A form of doubler, tripler …; "double" is the noun after le/au, the verb before an object, else an adjective."""
+    before, after = _low(tokens, i - 1), _low(tokens, i + 1)
+    if ending == "e" and before not in ("le", "au") and after not in ("ses", "son", "sa", "leur", "leurs", "le", "la", "les", "l'"):
+        return None
+    if ending == "e" and before in ("le", "au") and after not in ("de", "d'", "des", "du", "l'", "en", ",", ".", "!", "", "?", "\n", ")", ";"):
+        return None
+    if ending in ("é", "ée", "és", "ées") and (before in _NOUN_BEFORE or after in ("d'", "-")):
+        return None
+    return Ratio(i, i + 1, times)
+
+
+def _scaled(tokens: list[Token], i: int) -> Ratio | None:
+    """multiplié par 4, divisé par près de trois."""
+    at, modifier = modifier_after_preposition(tokens, i + 2)
+    numeral = numeral_at(tokens, at) if at < len(tokens) else None
+    if numeral is None or not numeral.value:
+        return None
+    if _low(tokens, i).startswith("divis"):
+        return Ratio(i, numeral.last, 1 / numeral.value, modifier)
+    return Ratio(i, numeral.last, numeral.value, modifier)
+
+
+def _part(tokens: list[Token], i: int) -> Ratio | None:
+    """Le tiers, du quart: only as a part of something."""
+    if _low(tokens, i + 1) not in ("de", "d'", "des", "du") or (tokens[i].low in ("cinquième", "dixième")):
+        return None
+    fraction = fraction_at(tokens, i)
+    if fraction is None or fraction.value is None or _low(tokens, fraction.last + 1) in ("finale", "heure", "tour"):
+        return None
+    return Ratio(i, fraction.last, fraction.value) if fraction.fraction else None
+
+
+def _fraction(tokens: list[Token], i: int) -> Ratio | None:
+    at, modifier = i, None
+    if _low(tokens, i) in ("un", "une") and _low(tokens, i + 1) in ("bon", "petit"):
+        modifier = "more_than" if _low(tokens, i + 1) == "bon" else "less_than"
+        fraction = fraction_at(tokens, i + 2) if _low(tokens, i + 2) in ("tiers", "quart") else None
+    else:
+        fraction = fraction_at(tokens, at)
+    if fraction is None or not fraction.fraction or fraction.value is None:
+        return None
+    after, word = _low(tokens, fraction.last), _low(tokens, fraction.last - 1)
+    single = _low(tokens, i) in ("un", "une")
+    if (after in _OF or after == "'") and _low(tokens, fraction.last + 1) in word_lists()["time_nouns"] | {"finale", "tour"}:
+        return None
+    if word == "tiers" and single and _low(tokens, i - 1) in _THIRD_PARTY and after not in _OF:
+        return None
+    if word.startswith("demi") and after and after not in (",", ".", ")"):
+        return None
+    ordinal = word.endswith(("ième", "ieme"))
+    if ordinal and single and fraction.last < len(tokens) and tokens[fraction.last].kind == WORD and after not in _OF:
+        return None
+    return Ratio(i, fraction.last, fraction.value, modifier)
+
+
+def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
+    """deux fois plus, dix fois supérieur, trois fois son prix: the ratio told by this numeral and "fois"."""
+    at = numeral.last
+    if _low(tokens, at) != "fois" or not numeral.value:
+        return None
+    word = _low(tokens, at + 1)
+    if word in _COMPARED:
+        less = word in ("moins", "inférieur", "inférieure")
+        keep = at + 2 if word in ("plus", "moins", "mieux") else at + 2
+        return Ratio(numeral.first, keep, 1 / numeral.value if less else numeral.value)
+    if word in _COMPARED_OBJECT and numeral.value != 1:
+        return Ratio(numeral.first, at + 1, numeral.value)
+    return None
+
+
+def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
+    """huit sur dix, quatre processeurs vendus sur cinq: a share of a small whole."""
+    at = numeral.last
+    while at < min(numeral.last + 4, len(tokens)) and tokens[at].kind == WORD and tokens[at].low != "sur":
+        at += 1
+    if _low(tokens, at) != "sur" or not numeral.value or any(t.low in word_lists()["time_nouns"] for t in tokens[numeral.last : at]):
+        return None
+    whole = numeral_at(tokens, at + 1)
+    if whole is None or whole.value is None or not numeral.value < whole.value:
+        return None
+    if whole.value not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100) or numeral.value % 1:
+        return None
+    following = tokens[whole.last] if whole.last < len(tokens) else None
+    glued = following is not None and following.kind in (WORD, NUMBER) and following.start == tokens[whole.last - 1].end
+    if glued or (following is not None and following.text in ("%", "€", "$")):
+        return None
+    return Ratio(numeral.first, whole.last, numeral.value / whole.value)

@@ -1,0 +1,57 @@
+"""The quantity grammar on cases written from French grammar (quantity_cases.txt)."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.parsers.quantities import find_quantities
+
+CASES = Path(__file__).with_name("quantity_cases.txt")
+MARK = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
+
+
+def read_cases() -> list:
+    """(text, expected tuples) of every case line, with the section as part of the id."""
+    section = ""
+    for number, line in enumerate(CASES.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("§"):
+            section = line[2:].split(":")[0].replace(" ", "-")
+        elif line and not line.startswith("#"):
+            yield pytest.param(line, id=f"{section}-{number}")
+
+
+def expectation(line):
+    """The plain text of a case and its quantities as (start, end, kind, value, min, max, unit, modifier, equivalent)."""
+    text, out, end = "", [], 0
+    for mark in MARK.finditer(line):
+        text += line[end : mark.start()]
+        kind, value, unit, *rest = mark[2].split()
+        low, _, high = value.partition("..")
+        link = next((int(r[1:]) - 1 for r in rest if r.startswith("~")), None)
+        modifier = next((r for r in rest if not r.startswith("~")), "exact")
+        number = None if value == "-" or high else Decimal(value)
+        bounds = (Decimal(low), Decimal(high)) if high else (None, None)
+        out.append((len(text), len(text) + len(mark[1]), kind, number, *bounds, None if unit == "-" else unit, modifier, link))
+        text += mark[1]
+        end = mark.end()
+    return text + line[end:], out
+
+
+@pytest.mark.parametrize("line", read_cases())
+def test_case(line):
+    text, expected = expectation(line)
+    found = [(q.start, q.end, q.kind, q.value, q.min, q.max, q.unit, q.modifier, q.equivalent_of) for q in find_quantities(text)]
+    assert [(text[a:b], *rest) for a, b, *rest in found] == [(text[a:b], *rest) for a, b, *rest in expected]
+    assert found == expected
+
+
+@given(st.text(alphabet="0123456789 .,€%$kM-/'\n\u00a0deuxilonsvgtpr", max_size=80))
+def test_spans_are_ordered_inside_the_text_and_disjoint(text):
+    end = 0
+    for quantity in find_quantities(text):
+        assert end <= quantity.start < quantity.end <= len(text)
+        end = quantity.end
