@@ -197,8 +197,12 @@ def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral |
     reader = _Reader(tokens)
     found = _term(reader, i)
     if found is None:
-        return _collective(reader, i)
+        part = fraction_at(tokens, i)
+        return part if part is not None and not part.fraction else _collective(reader, i)
     value, end, worded = found
+    part = fraction_at(tokens, i)
+    if part is not None and not part.fraction and part.last > end:
+        return part
     collective = _collective(reader, i)
     if collective is not None and collective.last > end:
         return collective
@@ -242,7 +246,7 @@ def _scaled(reader: _Reader, numeral: Numeral, *, alone: bool) -> Numeral:
             numeral.scale = Decimal(1) if numeral.scale == Decimal(10) ** 99 else numeral.scale
             break
         total, numeral.scale, numeral.last = total + term * scale, scale, end
-        numeral.noun = reader.role(end - 1) in ("scale", "collective")
+        numeral.noun = reader.role(end - 1) == "scale" or reader.tokens[end - 1].text in reader.lexicon.scales
         scale_again, after = _scale_at(reader, end, alone=False)
         if scale_again and total:  # "mille milliards", "cinquante mille millions"
             total, numeral.scale, numeral.last = total * scale_again, scale_again, after
@@ -273,6 +277,8 @@ def _continuation(reader: _Reader, numeral: Numeral) -> tuple[Decimal, int] | No
     if following is None or following[0] >= numeral.scale or following[0] == 0:
         return None
     digits = reader.tokens[reader.skip(numeral.last)]
+    if following[2] and (not numeral.worded or reader.word(following[1]) in ("an", "ans", "mois", "jours", "heures")):
+        return None
     if digits.kind == NUMBER and " " not in digits.text and "." not in digits.text:
         return None
     return following[0], following[1]

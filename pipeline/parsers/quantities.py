@@ -50,7 +50,9 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
         atoms = [_signed(view, atom) for atom in atoms]
     elif not atoms and (rank := ordinal_value(text)) is not None:
         atoms = [Atom(0, len(tokens), 0, len(tokens), rank, "rank")]
-    atoms = sorted([*atoms, *ranks(view, {atom.core for atom in atoms})], key=lambda atom: atom.core)
+    if found := ranks(view):
+        taken = {i for atom in found for i in range(atom.first, atom.last)}
+        atoms = sorted([*(atom for atom in atoms if atom.core not in taken), *found], key=lambda atom: atom.core)
     order = {id(atom): n for n, atom in enumerate(atoms)}
     return [_match(view, atom, lambda other: order[id(other)]) for atom in atoms]
 

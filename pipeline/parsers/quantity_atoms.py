@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pipeline.parsers.modifiers import bound_by_verb, modifier_after, modifier_before
 from pipeline.parsers.numerals import Numeral, numeral_at, words
-from pipeline.parsers.ratios import Ratio, ratio_at, share_at, times_at
+from pipeline.parsers.ratios import RATIO_STEMS, Ratio, ratio_at, share_at, times_at
 from pipeline.parsers.tokens import NUMBER, SIGN, WORD, Token
 from pipeline.parsers.units import Unit, currency_before, scaled_currency_at, singular, unit_at, word_lists
 
@@ -80,7 +80,7 @@ def _may_start(text: Text, i: int) -> bool:
     if token.kind == SIGN:
         return not token.text.isascii()
     low, lexicon = token.low, words()
-    return low in lexicon.role or low in _INDEFINITE or low == "moitié" or "pl" in low or low.startswith("divis") or low in lexicon.ordinals
+    return low in lexicon.role or low in _INDEFINITE or low.startswith(RATIO_STEMS) or low in lexicon.ordinals
 
 
 def _atom_at(text: Text, i: int) -> Atom | None:
@@ -109,11 +109,9 @@ def _number_atom(text: Text, numeral: Numeral) -> Atom:
     tokens, first = text.tokens, numeral.first
     atom = Atom(first, numeral.last, first, numeral.last, numeral.value, scale=numeral.scale, worded=numeral.worded)
     digits = tokens[first].text
-    atom.grouped = numeral.worded or numeral.scale > 1 or " " in digits or "," in digits or len(digits) > 4
+    atom.grouped = numeral.worded or numeral.scale > 1 or not digits.isdigit() or len(digits) > 5
     if numeral.approximate:
         atom.modifier = "approx"
-        if tokens[first].low in ("un", "une") and tokens[first - 1 : first] and False:
-            atom.first = first
     _read_unit(text, atom, numeral)
     _read_modifiers(text, atom)
     return atom
@@ -153,8 +151,8 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
         return unit.last > at + 1 or text.word(at + 2) not in word_lists()["point_things"]
     if form.lower() in ("livre", "livres") and unit.last == at + 1:
         return text.word(at + 1) not in word_lists()["book_words"]
-    if len(form) == 1 and form.isalpha():
-        following = tokens[at + 1] if unit.last == at + 1 and at + 1 < len(tokens) else None
+    if len(form) == 1 and form.isalpha() and unit.last == at + 1:
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
         return not atom.worded and (following is None or following.start > tokens[at].end or following.kind == SIGN)
     return True
 
@@ -205,8 +203,17 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
         last += 2
     surface = "".join(token.text for token in tokens[at:last])
     atom.kind, atom.last = "count", last
+    if surface[:1].isupper():  # cinq Airbus A321: the rest of the name
+        while atom.last < len(tokens) and (_name_piece(text, atom.last)):
+            atom.last += 1
     lower = surface.lower() if len(surface) > 4 and surface.isupper() and tokens[start - 1].text.isupper() else surface
     atom.unit = singular(lower)
+
+
+def _name_piece(text: Text, i: int) -> bool:
+    """Whether token i goes on with a product name: a capitalised or mixed token, or its digits and hyphens."""
+    token = text.tokens[i]
+    return token.kind == WORD and token.text[:1].isupper() or token.text.isdigit() or (token.text == "-" and text.glued(i))
 
 
 def _nominal(text: Text, i: int, *, after_adjective: bool) -> bool:
@@ -221,7 +228,7 @@ def _nominal(text: Text, i: int, *, after_adjective: bool) -> bool:
         return True
     if token.low in lists["function_words"] or token.low in words().role or token.low in lists["months"]:
         return False
-    if token.low in lists["weekdays"] or text.glued(i):
+    if token.low in lists["weekdays"] or (text.glued(i) and text.word(i - 1)[-1:] not in ("'", *_QUOTES)):
         return False
     tag = text.tagger(token.start)
     if tag == "ADJ" and not after_adjective:

@@ -54,7 +54,8 @@ def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
             atom.time = True
     for atom, before in zip(atoms[1:], atoms, strict=False):  # "de 2010 à 14" is rare, "entre 2016 et 2018" is not
         if before.time and atom.kind is None and not atom.grouped and atom.first - before.last <= 2:
-            atom.time = atom.time or (_four_digits(text, before) and _four_digits(text, atom))
+            sharing = text.word(atom.first - 1) == "sur"  # 24 heures sur 24
+            atom.time = atom.time or sharing or (_four_digits(text, before) and _four_digits(text, atom))
     return [atom for atom in atoms if not atom.time and not _is_name_or_label(text, atom)]
 
 
@@ -89,15 +90,15 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
         return atom.kind == "measure" and not atom.worded and _letters_glued(text, atom.core)
     if _letters_glued(text, atom.core) or _compound(text, atom):
         return True
+    before = text.word(atom.core - 1)
+    label = before if before not in (".", "°", "º") else text.word(atom.core - 2)
+    if label in word_lists()["labels"] and atom.first == atom.core and atom.scale == 1:
+        return True
     if atom.worded:
         return _idle_words(text, atom)
     if atom.scale > 1:
         return False
     if _address(text, atom) or _list_number(text, atom):
-        return True
-    before = text.word(atom.core - 1)
-    label = before if before not in (".", "°", "º") else text.word(atom.core - 2)
-    if label in word_lists()["labels"] and atom.first == atom.core:
         return True
     if atom.kind is None and re.fullmatch(r"\d{1,2}\.\d{1,2}|0\d+", text.tokens[atom.core].text):
         return True
@@ -130,6 +131,8 @@ def _idle_words(text: Text, atom: Atom) -> bool:
     if first.low in ("un", "une", "zéro", "zero") and atom.core_end == atom.core + 1:
         return True
     before = text.word(atom.core - 1)
+    if before == "les" and text.word(atom.core - 2) in ("tous", "toutes"):
+        return True
     if first.text[:1].isupper() and not first.text.isupper() and atom.core and text.tokens[atom.core - 1].kind == WORD:
         return text.tokens[atom.core - 1].sentence == first.sentence
     if atom.kind is not None:

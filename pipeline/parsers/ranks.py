@@ -8,14 +8,14 @@ from pipeline.parsers.tokens import WORD
 from pipeline.parsers.units import word_lists
 
 
-def ranks(text: Text, taken: set[int]) -> list[Atom]:
-    """The ranks of the text whose scope is told (mondial, du secteur …); `taken` are tokens of other quantities."""
+def ranks(text: Text) -> list[Atom]:
+    """The ranks of the text whose scope is told (mondial, du secteur …)."""
     found = []
     for i, token in enumerate(text.tokens):
         if token.kind != WORD:
             continue
         atom = _numbered(text, i) if token.low in ("numéro", "n", "no") else _ordinal(text, i)
-        if atom is not None and i not in taken:
+        if atom is not None:
             found.append(atom)
     return found
 

@@ -16,6 +16,7 @@ _VERB = re.compile(
     r"(doubl|tripl|quadrupl|quintupl|sextupl|décupl|centupl)"
     r"(é|ée|és|ées|er|era|eront|erait|eraient|ait|aient|èrent|a|ant|ement|e|ent)"
 )
+RATIO_STEMS = (*_TIMES, "multipli", "divis", "moitié")
 _SCALED = re.compile(r"(multipli|divis)(é|ée|és|ées|er|e|ent|ait|aient|era|ant)")
 _NOUN_BEFORE = ("le", "au", "du", "un")
 _COMPARED = ("plus", "moins", "mieux", "supérieur", "supérieure", "supérieurs", "supérieures", "inférieur", "inférieure")
