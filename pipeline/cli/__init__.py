@@ -1,6 +1,10 @@
-"""The command line."""
+"""The command line. Importing it costs nothing; spaCy is loaded by the commands that extract."""
+
+from __future__ import annotations
 
 
 def main() -> None:
     """Entry point of the `manchette` command."""
-    raise SystemExit(2)
+    from pipeline.cli.app import app
+
+    app()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -22,11 +23,12 @@ class Layout:
 
     def __call__(self, doc: Doc) -> Doc:
         """Cuts the text into blocks and sentences."""
-        blocks = find_blocks(doc.text)
+        text = doc.text  # spaCy rebuilds it on every reading
+        blocks = find_blocks(text)
         state(doc)["blocks"] = [{"span": [b.start, b.end], "kind": b.kind} for b in blocks]
-        starts = [start for b in blocks for start, _ in split_sentences(doc.text, b.start, b.end)]
+        starts = [start for b in blocks for start, _ in split_sentences(text, b.start, b.end)]
         offsets = [token.idx for token in doc]
-        first = {bisect_left(offsets, start) for start in starts}
-        for index, token in enumerate(doc):
-            token.is_sent_start = index == 0 or index in first
-        return doc
+        first = {0, *(bisect_left(offsets, start) for start in starts)}
+        marks = [1 if index in first else -1 for index in range(len(doc))]
+        # Token by token, spaCy would scan the whole document at each assignment.
+        return doc.from_array(["SENT_START"], np.array(marks, dtype="int64").astype("uint64")) if marks else doc

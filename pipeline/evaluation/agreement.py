@@ -29,7 +29,7 @@ def same_number(a: Decimal | None, b: Decimal | None) -> bool:
     """Equal within 0.05 % of `a` (0.0005 below 1), or both absent."""
     if a is None or b is None:
         return a is b
-    return abs(a - b) <= _TOLERANCE * max(1, abs(a))
+    return abs(a - b) <= _TOLERANCE * max(Decimal(1), abs(a))
 
 
 def same_quantity(gold: Quantity, predicted: Quantity, *, modifier: bool = False) -> bool:

@@ -98,7 +98,7 @@ class Match:
 
     @staticmethod
     def _mentions(span: Span | None, owner: View, ref: str | None) -> bool:
-        return bool(span and ref) and any(overlap(span, s) for s in owner.spans.get(ref, ()))
+        return span is not None and ref is not None and any(overlap(span, s) for s in owner.spans.get(ref, ()))
 
     def _same(self, a: Referent, b: Referent) -> bool:
         if isinstance(a, Entity) and isinstance(b, Entity):
