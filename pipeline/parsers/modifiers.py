@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from pipeline.lexicon import DATA, Row, read_table
-from pipeline.parsers.tokens import Token, tokenize
+from pipeline.parsers.tokens import WORD, Token, tokenize
 from pipeline.parsers.units import stems, word_lists
 
 LONGEST = 8
@@ -64,13 +64,20 @@ def modifier_before(tokens: list[Token], i: int, *, fraction: bool = False) -> t
 def _holds(tokens: list[Token], first: int, key: str) -> bool:
     """Not: "n'attend plus que" (only), "tombé jusqu'à" (the level reached), "de plus de" after a number."""
     earlier = [token.low for token in tokens[max(0, first - 5) : first]]
+    number = tokens[first + key.count(" ") + 1]
+    if key in _TIME_PREPOSITIONS and _names_year(number):
+        return False
+    if key == "dans les":  # dans les 400 personnes, but: dans les 22 pays
+        return number.text.replace(" ", "")[-1:] == "0" or number.low in ("trente", "cinquante", "cent", "mille")
     if key.startswith("plus qu"):
         return not {"ne", "n'"} & set(earlier)
     if key.startswith("jusqu"):
         return not any(word.startswith(stems("fall_stems")) for word in earlier)
-    if key == "dès" or key == "sous":
-        return True
     return True
+
+
+def _names_year(token: Token) -> bool:
+    return len(token.text) == 4 and token.text.isdigit() and "1900" <= token.text <= "2100"
 
 
 def modifier_after(tokens: list[Token], i: int) -> tuple[str, int] | None:
@@ -100,6 +107,13 @@ def modifier_after_preposition(tokens: list[Token], i: int) -> tuple[int, str | 
 def bound_by_verb(tokens: list[Token], i: int) -> str | None:
     """The modifier that a verb before token i sets without belonging to the amount: dépasse, franchit le cap des."""
     at, skipped = i - 1, 0
+    if at > 0 and tokens[at].low == "les":  # dépassait, selon la Bourse, les 20 millions
+        for k in range(at - 1, max(-1, at - 8), -1):
+            if tokens[k].kind != WORD:
+                break
+            if tokens[k].low.startswith(stems("exceed_stems")):
+                at = k
+                break
     while at >= 0 and skipped < 5 and (tokens[at].low in _SKIPPED or tokens[at].low in word_lists()["thresholds"]):
         at, skipped = at - 1, skipped + 1
     low = tokens[at].low if at >= 0 else ""
@@ -109,4 +123,5 @@ def bound_by_verb(tokens: list[Token], i: int) -> str | None:
     return "approx" if low.startswith(stems("near_stems")) and low.endswith(("e", "ent", "ait", "ant", "aient", "er")) else None
 
 
+_TIME_PREPOSITIONS = ("dès", "à partir de", "jusqu' à", "jusque", "autour de", "sous")
 _SKIPPED = frozenset({"le", "la", "les", "l'", "de", "d'", "des", "du", "largement", "désormais", "ainsi", "déjà", "pas", "même"})

@@ -316,7 +316,7 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
             whole = found or 0
         over, at = whole, reader.skip(after)
     under = _denominator(reader, at)
-    if not under or not over or (over >= under and over > 1 and at == i):
+    if not under or not over or over > 19:
         return None
     numeral = Numeral(i, at + 1, Decimal(over) / under, worded=True, fraction=True)
     return _fraction_of_scale(reader, numeral)
@@ -327,7 +327,7 @@ def _denominator(reader: _Reader, i: int) -> int | None:
     if reader.role(i) == "denominator":
         return int(reader.lexicon.value[word])
     rank = reader.lexicon.ordinals.get(word.removesuffix("s"))
-    return int(rank) if rank is not None and rank > 2 else None
+    return int(rank) if rank is not None and rank > 2 else None  # deuxième is no half: that is demi
 
 
 def _fraction_of_scale(reader: _Reader, numeral: Numeral) -> Numeral:

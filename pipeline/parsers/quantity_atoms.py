@@ -15,6 +15,7 @@ from pipeline.parsers.units import Unit, currency_before, scaled_currency_at, si
 Tagger = Callable[[int], str]
 _INDEFINITE = ("plusieurs", "quelques")
 _QUOTES = ("»", "«", '"')
+_PARTICIPLES = ("és", "ées", "is", "ises", "us", "ues", "its", "ites", "erts", "ertes")
 _NOT_A_NOUN = ("VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ")
 
 
@@ -127,7 +128,7 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
         if scale is not None and (text.glued(at) or scale.alone):
             atom.value, atom.scale, atom.last = (atom.value or 0) * scale.factor, scale.factor, at + 1
         return
-    link = text.word(at) in ("de", "d'", "du", "des") and (numeral.noun or (numeral.approximate and numeral.last > numeral.first))
+    link = text.word(at) in ("de", "d'") and numeral.noun
     start = at + link
     if link and text.word(start) in _QUOTES:
         start += 1
@@ -147,6 +148,8 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
         return text.word(atom.core - 1) == "d'" and unit.unit == "pt"
     if form in ('"', "″"):
         return text.glued(at) and at not in text.closing and (atom.value or 0) < 200
+    if unit.unit == "pt" and unit.factor == 1 and unit.last == at + 1 and (atom.value or 0) >= 100:
+        return False  # the level of an index: counted points
     if form.lower() in ("point", "points") and text.word(at + 1) in ("de", "d'"):
         return unit.last > at + 1 or text.word(at + 2) not in word_lists()["point_things"]
     if form.lower() in ("livre", "livres") and unit.last == at + 1:
@@ -196,7 +199,10 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
     if text.word(at) in lists["time_nouns"]:
         atom.time, atom.last = True, at + 1
         return
-    if at >= len(tokens) or not _nominal(text, at, after_adjective=at > start):
+    if text.word(at) == "fois" and (atom.value or 0) >= 2:
+        atom.kind, atom.unit, atom.last = "count", "fois", at + 1
+        return
+    if at >= len(tokens) or not _nominal(text, at, after_adjective=at > start, after_de=start > atom.core_end):
         return
     last = at + 2 if tokens[at].kind == NUMBER else at + 1
     while last + 1 < len(tokens) and text.word(last) in ("-", "&") and text.glued(last) and text.glued(last + 1):
@@ -216,13 +222,15 @@ def _name_piece(text: Text, i: int) -> bool:
     return token.kind == WORD and token.text[:1].isupper() or token.text.isdigit() or (token.text == "-" and text.glued(i))
 
 
-def _nominal(text: Text, i: int, *, after_adjective: bool) -> bool:
+def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = False) -> bool:
     """Whether token i can be the counted noun."""
     token = text.tokens[i]
     if token.kind == NUMBER:  # a name such as 3DS: digits with letters glued after, and "de" before
         return text.glued(i + 1) and text.tokens[i + 1].kind == WORD and text.word(i - 1) in ("de", "d'") and len(text.tokens[i + 1].text) > 1
-    if token.kind != WORD or len(token.text) < 2 or token.low.endswith("'"):
+    if token.kind != WORD or token.low.endswith("'"):
         return False
+    if len(token.text) < 2:  # 39 E-190
+        return token.text.isupper() and text.word(i + 1) == "-" and text.glued(i + 1) and text.glued(i + 2)
     lists = word_lists()
     if token.low in lists["nominal"]:
         return True
@@ -231,8 +239,12 @@ def _nominal(text: Text, i: int, *, after_adjective: bool) -> bool:
     if token.low in lists["weekdays"] or (text.glued(i) and text.word(i - 1)[-1:] not in ("'", *_QUOTES)):
         return False
     tag = text.tagger(token.start)
+    if after_de or (text.word(i + 1) == "-" and text.glued(i + 1)):
+        return True
     if tag == "ADJ" and not after_adjective:
-        return text.word(i + 1) in ("de", "d'", "du", "des")
+        return text.word(i + 1) in ("de", "d'", "du", "des", "qui", "que", "ont", "sont")
+    if tag == "VERB" and token.low.endswith("s") and not token.low.endswith(_PARTICIPLES):
+        return True  # a mistagged plural: nothing else ends so after a number
     if tag in _NOT_A_NOUN:
         return False
     return not (tag in ("", "ADV") and token.low.endswith("ment"))
@@ -245,9 +257,11 @@ def _read_modifiers(text: Text, atom: Atom) -> None:
     else:
         bound = bound_by_verb(text.tokens, atom.first)
         atom.modifier = bound or atom.modifier
-    after = modifier_after(text.tokens, atom.last)
+    demanded = text.word(atom.last).endswith(_PARTICIPLES) and atom.kind != "count"  # 150 000 demandés au minimum
+    after = modifier_after(text.tokens, atom.last + demanded)
     if after is not None and before is None:
-        atom.modifier, atom.last = after
+        atom.modifier = after[0]
+        atom.last = atom.last if demanded else after[1]
 
 
 def singular_count(text: Text, at: int, *, like: Atom) -> Atom | None:

@@ -21,6 +21,8 @@ _BLOCKED = re.compile(
 )
 _DATE_LINKS = ("à", "au", "et", "ou", ",", "-", "–", "aux")
 _ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "ième", "nd", "nde", "èmes", "es"})
+_JOINTS = ("-", "/", ".", "+", "_", "&")
+_SINGULAR = frozenset({"le", "la", "l'", "un", "une", "du", "au", "ce", "cet", "cette", "son", "sa", "mon", "ma"})
 _LIST_MARKS = (".", ")", "°", "/")
 
 
@@ -49,12 +51,12 @@ def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
         atom.time = atom.time or is_date(text, atom)
     for atom, following in zip(atoms[-2::-1], atoms[:0:-1], strict=True):
         between = following.first - atom.last
-        linked = 0 < between <= 2 and text.word(atom.last) in _DATE_LINKS
+        linked = between == 1 and text.word(atom.last) in _DATE_LINKS
         if following.time and atom.kind is None and linked and not atom.time:
             atom.time = True
     for atom, before in zip(atoms[1:], atoms, strict=False):  # "de 2010 à 14" is rare, "entre 2016 et 2018" is not
         if before.time and atom.kind is None and not atom.grouped and atom.first - before.last <= 2:
-            sharing = text.word(atom.first - 1) == "sur"  # 24 heures sur 24
+            sharing = text.word(atom.first - 1) in ("sur", "dont")  # 24 heures sur 24; 52 ans, dont trente
             atom.time = atom.time or sharing or (_four_digits(text, before) and _four_digits(text, atom))
     return [atom for atom in atoms if not atom.time and not _is_name_or_label(text, atom)]
 
@@ -78,7 +80,7 @@ def is_date(text: Text, atom: Atom) -> bool:
         return before in lists["weekdays"] or before == "le"
     if _four_digits(text, atom) and 1000 <= int(digits) <= 2100 and atom.scale == 1:
         if atom.kind is None:
-            return atom.modifier == "exact"
+            return atom.modifier not in ("more_than", "less_than", "approx")
         capital = text.tokens[atom.core_end].text[:1].isupper()
         return 1900 <= int(digits) and (capital or before in lists["year_cues"] or before in ("de", "du") and capital)
     return False
@@ -100,6 +102,8 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
         return False
     if _address(text, atom) or _list_number(text, atom):
         return True
+    if atom.kind is None and not atom.grouped and before in _SINGULAR:
+        return True  # le 737, une 508
     if atom.kind is None and re.fullmatch(r"\d{1,2}\.\d{1,2}|0\d+", text.tokens[atom.core].text):
         return True
     return not atom.grouped and atom.first == atom.core and _name_before(text, atom)
@@ -112,14 +116,14 @@ def _letters_glued(text: Text, core: int) -> bool:
 def _compound(text: Text, atom: Atom) -> bool:
     """A321-200, 3-1, deux-roues, 3D, 24/7: glued to letters, hyphens or slashes on either side."""
     core, end, tokens = atom.core, atom.core_end, text.tokens
-    if text.glued(core) and text.word(core - 1) in ("-", "/", ".", "+", "_") and text.glued(core - 1):
+    if text.glued(core) and text.word(core - 1) in _JOINTS and text.glued(core - 1):
         return not (tokens[core - 2].kind == NUMBER and atom.kind is not None)
     if end >= len(tokens) or not text.glued(end):
         return False
     if tokens[end].kind in (WORD, NUMBER):
         return atom.kind is None or not (tokens[end].low in ("k", "m") and atom.kind == "count")
-    if text.word(end) in ("-", "/", "_") and text.glued(end + 1):
-        return tokens[end + 1].kind == WORD or (atom.kind is None and text.word(end) == "/")
+    if text.word(end) in _JOINTS and text.glued(end + 1):
+        return tokens[end + 1].kind == WORD or (atom.kind is None and text.word(end) in ("/", "&"))
     return False
 
 
@@ -137,6 +141,8 @@ def _idle_words(text: Text, atom: Atom) -> bool:
         return text.tokens[atom.core - 1].sentence == first.sentence
     if atom.kind is not None:
         return False
+    if text.word(atom.core_end) in ("reprises", "reprise", "pas", "fois"):
+        return True
     return before in word_lists()["pronouns"] or first.low in ("neuf", "mille", "cent")
 
 
@@ -149,6 +155,8 @@ def _name_before(text: Text, atom: Atom) -> bool:
         return False
     if token.text.islower() or token.low.endswith("'"):
         return False
+    if atom.kind == "count" and text.tagger(text.tokens[atom.core_end].start) == "NOUN" and text.word(atom.core_end).endswith(("s", "x")):
+        return False  # en cartes SIM 450 opérateurs
     return token.low not in word_lists()["function_words"] and token.low not in ("les", "des", "ces", "ses", "nos", "vos", "leurs")
 
 

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.parsers.quantity_atoms import Atom, Text, singular_count
-from pipeline.parsers.units import stems, word_lists
+from pipeline.parsers.units import singular, stems, word_lists
 
 _RANGE_LINKS = ("à", "-", "–", "—")
 _LIST_LINKS = ((",",), ("et",), ("ou",), ("à",), ("puis",), ("contre",), ("au", "lieu", "de"), (",", "puis"), (",", "et"), ("et", "à"), ("à", "environ"))
 _EXTENT = ("allant", "varie", "varient", "variant", "va", "vont", "étale", "échelonne", "fourchette", "situe", "comprise", "compris", "comprises", "oscille", "oscillent")
 _UNITS = ("money", "count", "percent", "measure")
+_SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _CUE_REACH = 14
+_MILLION = Decimal(1_000_000)
+_BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
+
+
+class Around(NamedTuple):
+    """What a number without unit can take one from."""
+
+    last: Atom | None
+    following: Atom | None
+    large: Atom | None
+    currency: str | None
 
 
 def link(text: Text, atoms: list[Atom]) -> list[Atom]:
@@ -19,8 +32,8 @@ def link(text: Text, atoms: list[Atom]) -> list[Atom]:
     atoms = _with_counts_of_one(text, atoms)
     _share_right(text, atoms)
     atoms = _join_ranges(text, atoms)
-    _inherit(text, atoms)
     _equivalences(text, atoms)
+    _inherit(text, atoms)
     return atoms
 
 
@@ -39,7 +52,8 @@ def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
     for i, token in enumerate(text.tokens):
         if token.low in ("un", "une") and i not in taken and text.word(i - 1) == "qu'":
             earlier = [t.low for t in text.tokens[max(0, i - 8) : i - 1] if t.sentence == token.sentence]
-            found = singular_count(text, i, like=sample) if {"ne", "n'"} & set(earlier) else None
+            counts = {"ne", "n'"} & set(earlier) and not _BEING & set(earlier)  # n'est qu'un souvenir counts nothing
+            found = singular_count(text, i, like=sample) if counts else None
             if found is not None:
                 out.append(found)
     for atom in atoms:
@@ -61,12 +75,17 @@ def _part_of_name(text: Text, i: int) -> bool:
 def _share_right(text: Text, atoms: list[Atom]) -> None:
     """Bare numbers take the unit, and the multiplier, of the quantity they are listed with: "150, 75 et 100 millions"."""
     for atom, following in zip(atoms[-2::-1], atoms[:0:-1], strict=True):
-        if atom.kind is not None or following.kind not in _UNITS or following.value is None or atom.value is None:
+        if atom.kind is not None or following.value is None or atom.value is None:
+            continue
+        if following.kind not in _UNITS and following.scale == 1:
             continue
         gap = _gap(text, atom, following)
-        if gap not in _LIST_LINKS and not (len(gap) == 1 and gap[0] in _RANGE_LINKS):
+        shares = following.kind == "count" and gap == ("sur",)
+        if gap not in _LIST_LINKS and not (len(gap) == 1 and gap[0] in _RANGE_LINKS) and not shares:
             continue
         atom.kind, atom.unit, atom.inherited = following.kind, following.unit, True
+        if shares:
+            continue
         if atom.scale == 1 and following.scale > 1 and atom.value < 1000:
             atom.value, atom.scale = atom.value * following.scale, following.scale
 
@@ -105,51 +124,75 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
     earlier = [t.low for t in text.tokens[max(0, left.first - 10) : left.first] if t.sentence == sentence]
     if any(word in _EXTENT for word in earlier):
         return True
-    if before in ("de", "d'") and any(word.startswith(stems("change_stems")) for word in earlier):
+    changes = stems("level_stems" if left.kind == "percent" and left.inherited else "change_stems")
+    if before in ("de", "d'") and any(word.startswith(changes) for word in earlier):
         return False
     return left.inherited or left.kind is None
 
 
 def _inherit(text: Text, atoms: list[Atom]) -> None:
-    """Numbers without unit take it from the sentence: the quantity before, else, for money words, the article's currency."""
-    last: Atom | None = None
-    currency: str | None = next((atom.unit for atom in atoms if atom.kind == "money"), None)
-    for atom, following in zip(atoms, [*atoms[1:], None], strict=False):
-        sentence = text.tokens[atom.core].sentence
-        if last is not None and text.tokens[last.core].sentence != sentence:
+    """Numbers without unit take it from their sentence; a bare "3 millions" in an article about money is money."""
+    last: Atom | None = None  # the latest quantity of the sentence whose unit can be taken over
+    large: Atom | None = None  # the latest quantity of the article in millions or more
+    currency = next((atom.unit for atom in atoms if atom.kind == "money"), None)
+    for n, atom in enumerate(atoms):
+        following = atoms[n + 1] if n + 1 < len(atoms) else None
+        if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
             last = None
         if atom.kind is None:
-            _inherit_one(text, atom, (last, following), currency)
+            _inherit_one(text, atom, Around(last, following, large, currency))
+        elif atom.kind == "count" and atom.scale > 1 and atom.unit in word_lists()["money_nouns"] and currency:
+            atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
+        if atom.equivalent is not None:
+            continue
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
             last = atom
             currency = atom.unit if atom.kind == "money" else currency
+            large = atom if atom.scale >= _MILLION else large
         elif atom.kind == "percent" and following is not None and _gap(text, atom, following) in _LIST_LINKS:
             last = atom
 
 
-def _inherit_one(text: Text, atom: Atom, around: tuple[Atom | None, Atom | None], currency: str | None) -> None:
-    last, following = around
+def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
+    last, following = around.last, around.following
     if following is not None and following.kind == "count" and _gap(text, atom, following) in (("des",), ("de", "les")):
         atom.kind, atom.unit = "count", following.unit  # une soixantaine des 210 emplois
         return
-    about_money = currency is not None and _money_cue(text, atom, last)
-    if about_money and (last is None or last.kind != "money") and (atom.scale > 1):
-        atom.kind, atom.unit = "money", currency
-        return
+    if atom.scale >= _MILLION and (last is None or last.kind != "money"):
+        if _is_money(text, atom, around):
+            atom.kind, atom.unit = "money", around.currency
+            return
+        last = last if last is not None and (last.value is None or last.value >= 1000) else None
     if last is None:
-        atom.kind = "count"
+        atom.kind, atom.unit = "count", _number_of(text, atom)
         return
     atom.kind, atom.unit = last.kind, last.unit
-    scale = last.scale
-    if last.value is not None and atom.value is not None and atom.scale == 1 and scale > 1 and atom.value < 1000 and last.kind == "money":
-        atom.value, atom.scale = atom.value * scale, scale
+    if atom.value is not None and atom.scale == 1 and last.scale >= _MILLION and atom.value < 1000:
+        atom.value, atom.scale = atom.value * last.scale, last.scale
 
 
-def _money_cue(text: Text, atom: Atom, last: Atom | None) -> bool:
-    """Whether a word of money stands before the number: in its sentence, after the quantity before it."""
-    start = max(0, atom.first - _CUE_REACH, last.last if last is not None else 0)
-    sentence = text.tokens[atom.core].sentence
-    return any(t.low.startswith(stems("money_stems")) for t in text.tokens[start : atom.first] if t.sentence == sentence)
+def _is_money(text: Text, atom: Atom, around: Around) -> bool:
+    """Whether millions without a noun are money: after a word of money, else as the latest millions of the article."""
+    if around.currency is None:
+        return False
+    start = max(0, atom.first - _CUE_REACH, around.last.last if around.last is not None else 0)
+    words = [t.low for t in text.tokens[start : atom.first] if t.sentence == text.tokens[atom.core].sentence]
+    for word in reversed(words):
+        if word.startswith(stems("money_stems")):
+            return True
+        if word.startswith(stems("count_stems")):
+            return False
+    return around.last is None and (around.large is None or around.large.kind == "money")
+
+
+def _number_of(text: Text, atom: Atom) -> str | None:
+    """The noun of "le nombre de N" in the sentence of a number without a noun."""
+    sentence, tokens = text.tokens[atom.core].sentence, text.tokens
+    near = range(max(0, atom.first - _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
+    for i in near:
+        if tokens[i].low == "nombre" and tokens[i].sentence == sentence and tokens[i + 1].low in ("de", "d'", "des"):
+            return singular(tokens[i + 2].text)
+    return None
 
 
 def _equivalences(text: Text, atoms: list[Atom]) -> None:
@@ -167,19 +210,10 @@ def _told_again(text: Text, left: Atom, right: Atom) -> bool:
     if before == "soit" and right.first - left.last <= 10:
         compared = text.word(right.last) in ("de", "en") and text.word(right.last + 1) in ("plus", "moins", "mieux")
         summed = "plus" in {t.low for t in text.tokens[max(0, left.first - 2) : left.first]}
-        return not compared and not summed and right.kind != "ratio" and left.kind != "ratio" and other
+        kinds = {left.kind, right.kind}
+        return other and not compared and not summed and (len(kinds) == 1 or kinds in _SAME_AMOUNT) and "ratio" not in kinds
     same_kind = left.kind == right.kind and left.kind in ("money", "measure")
     if not same_kind or left.unit == right.unit:
         return False
     gap = _gap(text, left, right)
     return gap == ("/",) or (gap in (("(",), ("(", "soit")) and text.word(right.last) == ")")
-
-
-def as_decimal(value: Decimal | None) -> Decimal | None:
-    """The value without trailing zeros; None stays None."""
-    return None if value is None else value.normalize()
-
-
-def names_time(word: str) -> bool:
-    """Whether the word is a noun of time."""
-    return word in word_lists()["time_nouns"]

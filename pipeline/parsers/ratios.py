@@ -57,8 +57,6 @@ def ratio_at(tokens: list[Token], i: int) -> Ratio | None:
 def _half(tokens: list[Token], i: int) -> Ratio | None:
     if _low(tokens, i - 1) in ("première", "seconde", "deuxième", "-") or _low(tokens, i + 1) == "-":
         return None
-    if _low(tokens, i - 1) == "à" and _low(tokens, i + 1) != "prix":
-        return None
     more = _low(tokens, i + 1) in ("moins", "plus")
     return Ratio(i, i + 1 + more, Decimal("1.5") if _low(tokens, i + 1) == "plus" else Decimal("0.5"))
 
@@ -66,9 +64,9 @@ def _half(tokens: list[Token], i: int) -> Ratio | None:
 def _multiple(tokens: list[Token], i: int, times: Decimal, ending: str) -> Ratio | None:
     """A form of doubler, tripler …; "double" is the noun after le/au, the verb before an object, else an adjective."""
     before, after = _low(tokens, i - 1), _low(tokens, i + 1)
-    if ending == "e" and before not in ("le", "au") and after not in ("ses", "son", "sa", "leur", "leurs", "le", "la", "les", "l'"):
+    if ending == "e" and before not in ("le", "au", "du") and after not in ("ses", "son", "sa", "leur", "leurs", "le", "la", "les", "l'"):
         return None
-    if ending == "e" and before in ("le", "au") and after not in ("de", "d'", "des", "du", "l'", "en", ",", ".", "!", "", "?", "\n", ")", ";"):
+    if ending == "e" and before in ("le", "au", "du") and after not in ("de", "d'", "des", "du", "l'", "en", ",", ".", "!", "", "?", "\n", ")", ";"):
         return None
     if ending in ("é", "ée", "és", "ées") and (before in _NOUN_BEFORE or after in ("d'", "-")):
         return None
@@ -88,7 +86,7 @@ def _scaled(tokens: list[Token], i: int) -> Ratio | None:
 
 def _part(tokens: list[Token], i: int) -> Ratio | None:
     """Le tiers, du quart: only as a part of something."""
-    if _low(tokens, i + 1) not in ("de", "d'", "des", "du") or (tokens[i].low in ("cinquième", "dixième")):
+    if _low(tokens, i + 1) not in (*_OF, ",", ".", ";", ")", "\n", "") or (tokens[i].low in ("cinquième", "dixième")):
         return None
     fraction = fraction_at(tokens, i)
     if fraction is None or fraction.value is None or _low(tokens, fraction.last + 1) in ("finale", "heure", "tour"):
@@ -114,9 +112,16 @@ def _fraction(tokens: list[Token], i: int) -> Ratio | None:
     if word.startswith("demi") and after and after not in (",", ".", ")"):
         return None
     ordinal = word.endswith(("ième", "ieme"))
-    if ordinal and single and fraction.last < len(tokens) and tokens[fraction.last].kind == WORD and after not in _OF:
+    if ordinal and (not single and not word.endswith("s") and fraction.last < len(tokens) or tokens[fraction.last - 2].text == "-" and single):
+        return None
+    if ordinal and single and fraction.last < len(tokens) and _noun_follows(tokens, fraction.last):
         return None
     return Ratio(i, fraction.last, fraction.value, modifier)
+
+
+def _noun_follows(tokens: list[Token], i: int) -> bool:
+    """Whether a noun stands at token i: then "un cinquième" is an ordinal."""
+    return tokens[i].kind == WORD and tokens[i].low not in word_lists()["function_words"]
 
 
 def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
