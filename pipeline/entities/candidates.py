@@ -1,0 +1,219 @@
+"""Spans of tokens that may be a name: known names, runs of capitalised words, what a `ner` proposes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.entities.lexicon import LONGEST_NAME, cues, demonyms, first_word, names, nouns
+from pipeline.text import fold, plain
+
+Span = tuple[int, int]
+_CAPITALISED = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-ÞŠŽŒ]|\d+[A-Z]")
+_VERSION = re.compile(r"\d+(?:[.,]\d+)*[a-zA-Z]{0,2}|[IVX]+|[A-Z]{0,3}\d+[a-zA-Z]*")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_RUN = 4  # pieces joined by "de", "&", "of"
+_SITE = re.compile(r"\w[\w-]*\.(?:com|fr|org|net|tv|io|ai|eu|ca|be|ch|uk)")
+_PREFIX = re.compile(r"(?:ex|anti|non|pro|post|pré|néo|mini|super)-(?=[A-Z])")
+_QUOTES = {"«": "»", '"': '"'}
+_SENTENCE_OPENING = re.compile(r"[\s\"«»“”'(\[–—•*-]*")
+
+
+@dataclass
+class View:
+    """What the layer reads of a document, by token: texts, sentence starts, lines in capitals, blocked tokens."""
+
+    doc: Doc
+    words: list[str] = field(default_factory=list)
+    starts: list[bool] = field(default_factory=list)
+    shouted: list[bool] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        text = plain(self.doc.text)
+        self.words = [text[t.idx : t.idx + len(t)] for t in self.doc]
+        self.starts = [False] * len(self.words)
+        self.shouted = [False] * len(self.words)
+        for sentence in self.doc.sents:
+            self._read(sentence.start, sentence.end)
+
+    def _read(self, start: int, end: int) -> None:
+        letters = [w for w in self.words[start:end] if _WORDS.fullmatch(w)]
+        if len(letters) >= 4 and sum(w.isupper() for w in letters) >= 0.7 * len(letters):
+            self.shouted[start:end] = [True] * (end - start)
+        while start < end and _SENTENCE_OPENING.fullmatch(self.words[start]):
+            start += 1
+        if start < end:
+            self.starts[start] = True
+
+    def text(self, span: Span) -> str:
+        """The span's characters, in `plain` form."""
+        first, last = self.doc[span[0]], self.doc[span[1] - 1]
+        return plain(self.doc.text[first.idx : last.idx + len(last)])
+
+
+def is_capitalised(word: str) -> bool:
+    """Capital first, or inside as in iPhone, or after digits as in 3DS."""
+    return bool(_CAPITALISED.match(word))
+
+
+def known_names(view: View) -> Iterator[Span]:
+    """Longest and shorter matches of well-known names; in lines of capitals, whatever the case."""
+    known, clean = names(), plain(view.doc.text)
+    size = len(view.words)
+    for i, word in enumerate(view.words):
+        if first_word(word) not in known.first_words:
+            continue
+        begin = view.doc[i].idx
+        for j in range(i, min(i + LONGEST_NAME, size)):
+            form = clean[begin : view.doc[j].idx + len(view.words[j])]
+            if form in known.exact or (view.shouted[i] and fold(form) in known.folded):
+                yield i, j + 1
+
+
+def runs(view: View) -> Iterator[Span]:
+    """Capitalised sequences: single pieces, pieces joined by small words, with and without a version tail."""
+    pieces = list(_pieces(view))
+    for k, (start, end) in enumerate(pieces):
+        yield from _variants(view, start, end)
+        last = end
+        for other_start, other_end in pieces[k + 1 : k + _LONGEST_RUN]:
+            if not _joined(view, last, other_start):
+                break
+            yield start, other_end
+            yield from ((start, e) for _, e in _variants(view, other_start, other_end))
+            last = other_end
+
+
+def _pieces(view: View) -> Iterator[Span]:
+    i, size = 0, len(view.words)
+    while i < size:
+        if view.shouted[i] or not is_capitalised(view.words[i]):
+            i += 1
+            continue
+        j = i + 1
+        while j < size and not view.starts[j] and is_capitalised(view.words[j]) and not _apart(view, j):
+            j += 1
+        yield i, j
+        i = j
+
+
+def _apart(view: View, j: int) -> bool:
+    """Whether white space wider than one character, or a line break, comes before token j."""
+    before, token = view.doc[j - 1], view.doc[j]
+    return token.idx - before.idx - len(before) > 1 or "\n" in before.whitespace_
+
+
+def _joined(view: View, end: int, start: int) -> bool:
+    between = view.words[end:start]
+    inner = cues()["parts"]["inner"]
+    return 0 < len(between) <= 3 and all(w in inner or w == "'s" for w in between)
+
+
+def _variants(view: View, start: int, end: int) -> Iterator[Span]:
+    """A piece as it stands, without what stands before the name, and with what belongs after it."""
+    yield start, end
+    first = start
+    while first + 1 < end and _descriptor(view.words[first]):
+        first += 1
+        yield first, end
+    if view.starts[start] and end - start > 1:
+        yield start + 1, end
+    tail = end
+    while tail < len(view.words) and tail - end < 3 and _continues(view, tail):
+        tail += 1
+        yield start, tail
+        if first > start:
+            yield first, tail
+
+
+def _descriptor(word: str) -> bool:
+    low = fold(word)
+    return low in cues()["openers"] or low in demonyms() or low in nouns() or word in cues()["titles"]
+
+
+def _continues(view: View, j: int) -> bool:
+    if view.starts[j] or _apart(view, j):
+        return False
+    word = view.words[j]
+    glued = word in ("s", "'s", ".", "+", "!") and view.doc[j - 1].whitespace_ == ""
+    return glued or word in cues()["parts"]["versions"] or bool(_VERSION.fullmatch(word))
+
+
+def public_bodies(view: View) -> Iterator[Span]:
+    """"ministère des Armées", "Autorité des marchés financiers": a head noun to any noun that follows it."""
+    parts, size = cues()["parts"], len(view.words)
+    for i, word in enumerate(view.words):
+        capital = is_capitalised(word) and fold(word) in parts["body_heads"]
+        if view.shouted[i] or not (capital or fold(word) in parts["org_heads"]):
+            continue
+        for j in range(i + 1, min(i + 12, size)):
+            pos = view.doc[j].pos_
+            if view.starts[j] or not (view.words[j] in parts["inner"] or pos in ("ADJ", "NOUN", "PROPN", "DET", "ADP")):
+                break
+            if is_capitalised(view.words[j]) or (capital and pos in ("NOUN", "ADJ", "PROPN")):
+                yield i, j + 1
+
+
+def quoted(view: View) -> Iterator[Span]:
+    """What stands alone between quotation marks, and names of sites."""
+    size = len(view.words)
+    for i, word in enumerate(view.words):
+        if _SITE.fullmatch(word):
+            yield i, i + 1
+        if word in _QUOTES:
+            for j in range(i + 2, min(i + 7, size)):
+                if view.words[j] == _QUOTES[word]:
+                    yield i + 1, j
+                    break
+
+
+def repeated(view: View, spans: Iterable[Span]) -> Iterator[Span]:
+    """In lines of capitals: what stands elsewhere in the document as a candidate."""
+    forms = {fold(view.text(s)) for s in spans}
+    for i, shouted in enumerate(view.shouted):
+        if shouted:
+            yield from ((i, j) for j in range(i + 1, min(i + 6, len(view.words) + 1)) if fold(view.text((i, j))) in forms)
+
+
+def proposals(view: View, spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans of a `ner`, with the boundaries of the annotation guide."""
+    for start, end in spans:
+        trimmed = trim(view, start, end)
+        if trimmed:
+            yield trimmed
+            yield from (v for v in _variants(view, *trimmed) if v[0] < v[1])
+
+
+def trim(view: View, start: int, end: int) -> Span | None:
+    """Without determiners, titles, quotes and punctuation at the edges; a known name keeps its article."""
+    titles, openers, known = cues()["titles"], cues()["openers"], names()
+    while start < end and view.text((start, end)) not in known.exact:
+        word = view.words[start]
+        if word in titles or not any(c.isalnum() for c in word) or (fold(word) in openers and not _acronym(word)):
+            start += 1
+        else:
+            break
+    while start < end and not any(c.isalnum() for c in view.words[end - 1]) and view.words[end - 1] not in "+!":
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def candidates(view: View, proposed: Iterable[Span]) -> list[Span]:
+    """All candidate spans, in order, each once; none holds a line break."""
+    found = {*known_names(view), *runs(view), *public_bodies(view), *quoted(view), *proposals(view, proposed)}
+    found.update(repeated(view, [s for s in found if not view.shouted[s[0]]]))
+    return sorted(s for s in found if "\n" not in (text := view.text(s)) and any(c.isalnum() for c in text))
+
+
+def characters(view: View, span: Span) -> tuple[int, int]:
+    """Character offsets of a name; "ex-" and the like before it stay out."""
+    first, last = view.doc[span[0]], view.doc[span[1] - 1]
+    prefix = _PREFIX.match(view.words[span[0]])
+    return first.idx + (len(prefix[0]) if prefix else 0), last.idx + len(last)

@@ -1,0 +1,241 @@
+"""Evidence for and against a candidate being a name of some type, as a list of feature names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipeline.entities.candidates import Span, View, is_capitalised
+from pipeline.entities.lexicon import cues, demonyms, first_names, names, nouns
+from pipeline.text import fold
+
+_CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-Z]")
+_SKIPPED = {"ADJ", "DET", "ADV"}
+_FAR = 4  # tokens looked at on each side
+Labelled = dict[Span, str]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is read once a document: labels of the models by span, how often a surface stands in it, other layers."""
+
+    view: View
+    models: dict[str, Labelled]
+    counts: Counter[str]
+    blocks: tuple[list[int], list[str]]
+    busy: tuple[list[int], list[int]]
+
+    def block(self, offset: int) -> str:
+        """Kind of the layout block at a character offset."""
+        starts, kinds = self.blocks
+        return kinds[max(0, bisect_right(starts, offset) - 1)] if kinds else "body"
+
+    def in_time(self, start: int, end: int) -> bool:
+        """Whether the characters lie in a time expression."""
+        starts, ends = self.busy
+        k = bisect_right(starts, start) - 1
+        return k >= 0 and end <= ends[k]
+
+
+def features(evidence: Evidence, span: Span) -> list[str]:
+    """All evidence for one candidate; names are `key=value`, weights are in the model file."""
+    view = evidence.view
+    found = ["bias", *_models(evidence, span), *_known(view, span), *_surface(view, span)]
+    left = list(_left(view, span))
+    right = list(_right(view, span))
+    found += left + right + list(_syntax(view, span)) + list(_place(evidence, span))
+    return found
+
+
+def _models(evidence: Evidence, span: Span) -> Iterator[str]:
+    for model, labels in evidence.models.items():
+        label = labels.get(span)
+        if label:
+            yield f"{model}={label}"
+            continue
+        touching = {l for s, l in labels.items() if s[0] < span[1] and span[0] < s[1]}
+        if not touching:
+            yield f"{model}=none"
+        for other in touching:
+            yield f"{model}~{other}"
+
+
+def _known(view: View, span: Span) -> Iterator[str]:
+    table = names()
+    form = view.text(span)
+    known = table.get(form)
+    if not known and view.shouted[span[0]]:
+        known = table.exact.get(table.folded.get(fold(form), ""))
+    if known:
+        yield "lex=" + "+".join(sorted(known.types)) + ("*" if known.dual else "")
+        for kind in known.types:
+            yield f"lexhas={kind}"
+    else:
+        yield "lex=none"
+    if span[1] - span[0] > 1:
+        for cut in range(span[1] - 1, span[0], -1):
+            head = table.get(view.text((span[0], cut)))
+            if head:
+                yield "lexhead=" + "+".join(sorted(head.types))
+                break
+        tail = table.get(view.text((span[0] + 1, span[1])))
+        if tail:
+            yield "lextail=" + "+".join(sorted(tail.types))
+    if view.words[span[0]] in first_names():
+        yield f"firstname={min(span[1] - span[0], 3)}"
+    if fold(view.words[span[0]]) in demonyms():
+        yield "demonym"
+    if fold(form) in nouns() or fold(view.words[span[0]]) in nouns():
+        yield "noun" + ("!" if fold(form) in nouns() else "1")
+
+
+def _surface(view: View, span: Span) -> Iterator[str]:
+    words = view.words[span[0] : span[1]]
+    lists = cues()["surface"]
+    yield f"n={min(len(words), 5)}"
+    if len(words) > 1:
+        yield f"n2={len(words) if len(words) < 4 else 4}{'c' if all(map(is_capitalised, words)) else '-'}"
+    first, last = words[0], words[-1]
+    if len(words) == 1:
+        shape = "upper" if first.isupper() and len(first) > 1 else "camel" if _CAMEL.match(first) else "plain"
+        yield f"shape={shape}{'d' if any(c.isdigit() for c in first) else ''}"
+        yield f"len={min(len(first), 6)}"
+    if any(_CAMEL.match(w) for w in words):
+        yield "camel"
+    if any(c.isdigit() for c in last):
+        yield "digits" + ("+" if len(words) > 1 else "")
+    for kind, listed in lists.items():
+        if last in listed and (len(words) > 1 or kind == "org"):
+            yield f"last:{kind}"
+        if first in listed and kind == "org":
+            yield f"first:{kind}{'' if len(words) > 1 else '1'}"
+    if not is_capitalised(first):
+        yield "lower" + ("" if fold(first) not in cues()["parts"]["org_heads"] else "org")
+    if fold(first) in cues()["openers"]:
+        yield "opener"
+    for inner in words[1:-1]:
+        if inner in cues()["parts"]["inner"]:
+            yield f"in={inner if inner in ('&', 'et', 'de', 'd' + chr(39)) else 'other'}"
+            break
+    if "-" in first:
+        yield "hyphen"
+
+
+def _left(view: View, span: Span) -> Iterator[str]:
+    i = span[0] - 1
+    if view.starts[span[0]] or i < 0:
+        yield "l=^"
+        yield f"l=^{view.doc[span[0]].pos_}"
+        return
+    word = fold(view.words[i])
+    small = cues()["openers"]
+    yield f"l={word if word in small or not word[0].isalnum() else 'w' if not is_capitalised(view.words[i]) else 'W'}"
+    if view.words[i] in cues()["titles"]:
+        yield "title"
+    if i > 0:
+        previous = fold(view.words[i - 1])
+        if previous in small or not previous[0].isalnum():
+            yield f"l2={previous}_{word if word in small else 'w'}"
+    yield from _left_noun(view, i)
+
+
+def _left_noun(view: View, i: int) -> Iterator[str]:
+    """The noun that introduces the name: beside it ("le fabricant X"), or with "de" between ("PDG de X")."""
+    low = max(0, i - _FAR)
+    link = "of" if fold(view.words[i]) in ("de", "d'", "du", "des") else "at" if fold(view.words[i]) == "," else "left"
+    j = i - 1 if link != "left" else i
+    while j >= low and not view.starts[j + 1] and (view.doc[j].pos_ in _SKIPPED or fold(view.words[j]) in ("l'", "la", "le")):
+        if fold(view.words[j]) in demonyms():
+            yield f"{link}:demonym"
+        j -= 1
+    if j < low or (j + 1 < len(view.starts) and view.starts[j + 1]):
+        return
+    noun = fold(view.words[j])
+    if noun in demonyms() and link == "left":
+        yield "left:demonym"
+    for row in nouns().get(noun, nouns().get(singular(noun), [])):
+        yield f"{link}:{row.type}"
+    for table in ("left", "of"):
+        if (table == "of") == (link == "of"):
+            for kind, listed in cues()[table].items():
+                if noun in listed:
+                    yield f"{link}>{kind}"
+
+
+def singular(noun: str) -> str:
+    """The noun without a plural ending (regular forms only)."""
+    return noun[:-1] if noun.endswith(("s", "x")) else noun
+
+
+def _right(view: View, span: Span) -> Iterator[str]:
+    j, size = span[1], len(view.words)
+    if j >= size or view.starts[j]:
+        yield "r=$"
+        return
+    word = fold(view.words[j])
+    small = cues()["openers"]
+    token = view.doc[j]
+    known = word in small or not word[0].isalnum()
+    yield f"r={word if known else token.pos_ + ('C' if is_capitalised(view.words[j]) else '')}"
+    if word in (",", "("):
+        for k in range(j + 1, min(j + 4, size)):
+            noun = fold(view.words[k])
+            for row in nouns().get(noun, []):
+                yield f"app:{row.type}"
+            if view.doc[k].pos_ == "NOUN":
+                break
+    if token.pos_ in ("VERB", "AUX"):
+        yield from _verb(token, "next")
+
+
+def _verb(token: Token, link: str) -> Iterator[str]:
+    head = token.head if token.pos_ == "AUX" and token.head.pos_ in ("VERB", "ADJ", "NOUN") else token
+    yield f"{link}:verb"
+    for kind, listed in cues()["verbs"].items():
+        if fold(head.lemma_) in listed:
+            yield f"{link}:{kind}"
+
+
+def _syntax(view: View, span: Span) -> Iterator[str]:
+    root = view.doc[span[0] : span[1]].root
+    yield f"pos={view.doc[span[0]].pos_}" + ("" if span[1] - span[0] == 1 else "+")
+    yield f"dep={root.dep_}"
+    if root.dep_ in ("nsubj", "nsubj:pass"):
+        yield from _verb(root.head, root.dep_)
+    elif root.dep_ == "obj" and root.head.pos_ == "VERB":
+        yield from _verb(root.head, "obj")
+
+
+def _place(evidence: Evidence, span: Span) -> Iterator[str]:
+    view = evidence.view
+    begin = view.doc[span[0]].idx
+    end = view.doc[span[1] - 1].idx + len(view.doc[span[1] - 1])
+    yield f"block={evidence.block(begin)}"
+    yield f"count={min(evidence.counts[view.text(span)], 3)}"
+    if view.shouted[span[0]]:
+        yield "shouted"
+    if evidence.in_time(begin, end):
+        yield "time"
+    for edge, neighbour in (("cl", span[0] - 1), ("cr", span[1])):
+        if 0 <= neighbour < len(view.words) and not view.starts[max(neighbour, span[0])]:
+            yield f"{edge}={'C' if is_capitalised(view.words[neighbour]) else '-'}"
+
+
+def make_evidence(view: View, models: dict[str, Labelled], spans: Sequence[Span], state: dict[str, list[dict]]) -> Evidence:  # type: ignore[type-arg]
+    """Evidence over the candidates `spans` of a document whose layers so far are in `state`."""
+    blocks = state["blocks"]
+    times = sorted((t["span"][0], t["span"][1]) for t in state["times"])
+    return Evidence(
+        view=view,
+        models=models,
+        counts=Counter(view.text(s) for s in spans),
+        blocks=([b["span"][0] for b in blocks], [b["kind"] for b in blocks]),
+        busy=([s for s, _ in times], [e for _, e in times]),
+    )
+
+

@@ -1,0 +1,169 @@
+"""What is known beforehand: well-known names, nouns that introduce or stand for an entity, cue words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from pipeline.lexicon import DATA, Row, read_table, read_toml
+from pipeline.schema import EntityType
+from pipeline.text import fold, plain
+
+FILES: dict[str, EntityType] = {
+    "companies": "COMPANY",
+    "organisations": "ORG",
+    "people": "PERSON",
+    "products": "PRODUCT",
+    "places": "LOCATION",
+}
+LONGEST_NAME = 8  # tokens
+_WORD = re.compile(r"\w+")
+
+
+class NameRow(Row):
+    """A well-known name; `aliases` are separated by "|"."""
+
+    name: str
+    aliases: str = ""
+    kind: str = ""
+    dual: Literal["yes", ""] = ""
+    country: str = ""
+    city: str = ""
+
+
+class NounRow(Row):
+    """A noun that stands for an entity: "groupe", "start-up", "PDG", "console"."""
+
+    noun: str
+    type: EntityType
+    gender: Literal["m", "f"]
+    alone: Literal["yes", "weak", "no"]
+
+
+class DemonymRow(Row):
+    """An adjective of place in the masculine singular, and the ISO 3166 code of its territory."""
+
+    demonym: str
+    territory: str
+
+
+class FirstName(Row):
+    """One first name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the lexicon knows of one name form."""
+
+    types: frozenset[EntityType]
+    canonical: str
+    dual: bool = False
+    country: str = ""
+    city: str = ""
+
+
+@dataclass
+class Names:
+    """Name forms and their prefixes; forms are `plain` text, `folded` ones serve headings in capitals."""
+
+    exact: dict[str, Known] = field(default_factory=dict)
+    folded: dict[str, str] = field(default_factory=dict)
+    first_words: set[str] = field(default_factory=set)
+
+    def add(self, form: str, known: Known) -> None:
+        """Registers a form; one that is there already keeps its facts and gains the types."""
+        old = self.exact.get(form)
+        if old:
+            known = Known(old.types | known.types, old.canonical, old.dual, old.country, old.city)
+        self.exact[form] = known
+        self.folded.setdefault(fold(form), form)
+        self.first_words.add(first_word(form))
+
+    def get(self, form: str) -> Known | None:
+        """The facts of a form as it stands in a text."""
+        return self.exact.get(plain(form))
+
+
+def first_word(form: str) -> str:
+    """The first run of letters and digits, in lower case: the key under which a form is looked for."""
+    found = _WORD.search(form)
+    return fold(found[0]) if found else fold(form)
+
+
+def _known_forms(row: NameRow, kind: EntityType) -> Iterator[tuple[str, Known]]:
+    known = Known(frozenset([kind]), row.name, bool(row.dual), row.country, row.city)
+    for form in (row.name, *filter(None, row.aliases.split("|"))):
+        yield plain(form), known
+
+
+@lru_cache(maxsize=1)
+def names() -> Names:
+    """All well-known names of pipeline/data/names/."""
+    found = Names()
+    for file, kind in FILES.items():
+        for row in read_table(DATA / "names" / f"{file}.csv", NameRow, key=lambda r: r.name):
+            for form, known in _known_forms(row, kind):
+                found.add(form, known)
+    return found
+
+
+@lru_cache(maxsize=1)
+def first_names() -> frozenset[str]:
+    """First names, as written."""
+    return frozenset(row.name for row in read_table(DATA / "names" / "first_names.csv", FirstName))
+
+
+@lru_cache(maxsize=1)
+def nouns() -> dict[str, list[NounRow]]:
+    """Noun (lower case, several words possible) -> its readings."""
+    found: dict[str, list[NounRow]] = {}
+    for row in read_table(DATA / "nominals.csv", NounRow):
+        found.setdefault(fold(row.noun), []).append(row)
+    return found
+
+
+@lru_cache(maxsize=1)
+def demonyms() -> dict[str, str]:
+    """Every form (gender, number) of the demonyms in lower case -> territory."""
+    rows = read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
+    return {form: row.territory for row in rows for form in inflected(row.demonym)}
+
+
+def inflected(adjective: str) -> tuple[str, ...]:
+    """Masculine and feminine, singular and plural forms of a regular French adjective.
+
+    >>> inflected("canadien")
+    ('canadien', 'canadiens', 'canadienne', 'canadiennes')
+    """
+    feminine = adjective
+    for ending, other in (("ien", "ienne"), ("éen", "éenne"), ("on", "onne"), ("er", "ère"), ("ec", "ecque")):
+        if adjective.endswith(ending):
+            feminine = adjective[: -len(ending)] + other
+            break
+    else:
+        if not adjective.endswith("e"):
+            feminine = adjective + "e"
+    plural = adjective if adjective.endswith(("s", "x")) else adjective + "s"
+    return adjective, plural, feminine, feminine + "s"
+
+
+@lru_cache(maxsize=1)
+def cues() -> dict[str, Any]:
+    """The word lists of entity_cues.toml, every list a frozenset of lower-case words but those of names' parts."""
+    raw = read_toml(DATA / "entity_cues.toml")
+    keep = {"surface", "parts"}
+
+    def group(key: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return frozenset(value)
+        return {k: frozenset(v if key in keep else map(fold, v)) for k, v in value.items()}
+
+    found = {key: group(key, value) for key, value in raw.items()}
+    found["titles"] = frozenset(raw["titles"])
+    found["openers"] = frozenset(map(fold, raw["openers"]))
+    return found
