@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.parsers.currency_places import local_currencies
 from pipeline.parsers.numerals import numeral_at, ordinal_value
 from pipeline.parsers.quantity_atoms import Atom, Tagger, Text, scan
 from pipeline.parsers.quantity_filters import blocked_spans, keep_quantities
@@ -45,7 +46,12 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
     tokens = tokenize(text)
     view = Text(tokens, tagger, closing=_closing_quotes(tokens))
     view.alone = _only_numerals(view)
-    atoms = link(view, keep_quantities(view, scan(view, blocked_spans(text))))
+    atoms = keep_quantities(view, scan(view, blocked_spans(text)))
+    local = local_currencies(tokens, {atom.unit for atom in atoms if atom.bare_name and atom.unit})
+    for atom in atoms:
+        if atom.bare_name and atom.unit in local:
+            atom.unit = local[atom.unit]
+    atoms = link(view, atoms)
     if view.alone:
         atoms = [_signed(view, atom) for atom in atoms]
     elif not atoms and (rank := ordinal_value(text)) is not None:

@@ -39,6 +39,7 @@ class Atom:
     high: Decimal | None = None
     equivalent: "Atom | None" = None
     inherited: bool = False
+    bare_name: bool = False  # a currency named without its country: dollars, francs, $
 
 
 @dataclass(slots=True)
@@ -124,6 +125,7 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
     prefix = currency_before(tokens, numeral.first)
     if prefix is not None:
         atom.kind, atom.first, atom.unit = "money", prefix[1], prefix[0]
+        atom.bare_name = prefix[1] == numeral.first - 1 and tokens[prefix[1]].kind == SIGN
         scale = words().scales.get(tokens[at].text) if at < len(tokens) else None
         if scale is not None and (text.glued(at) or scale.alone):
             atom.value, atom.scale, atom.last = (atom.value or 0) * scale.factor, scale.factor, at + 1
@@ -162,6 +164,7 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
 
 def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
     atom.kind, atom.unit, atom.last = unit.kind, unit.unit, unit.last
+    atom.bare_name = unit.kind == "money" and not text.tokens[unit.last - 1].text.isupper() and _one_word(text, unit)
     if unit.unit == "px" and numeral.noun and atom.value is not None:
         atom.unit, atom.value = "MP", atom.value / 1_000_000
         return
@@ -171,6 +174,12 @@ def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
         atom.scale, atom.grouped = unit.factor, True
     if unit.kind == "money" and unit.factor == 1:
         _read_cents(text, atom)
+
+
+def _one_word(text: Text, unit: Unit) -> bool:
+    """Whether the currency's name is the one word or sign before `unit.last`."""
+    alone = unit_at(text.tokens, unit.last - 1)
+    return alone is not None and alone.kind == "money" and alone.unit == unit.unit
 
 
 def _read_cents(text: Text, atom: Atom) -> None:
@@ -242,6 +251,8 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     if after_de or (text.word(i + 1) == "-" and text.glued(i + 1)):
         return True
     if tag == "ADJ" and not after_adjective:
+        if i + 1 < len(text.tokens) and text.tagger(text.tokens[i + 1].start) in ("PRON", "AUX", "VERB"):
+            return token.low.endswith("s")
         return text.word(i + 1) in ("de", "d'", "du", "des", "qui", "que", "ont", "sont")
     if tag == "VERB" and token.low.endswith("s") and not token.low.endswith(_PARTICIPLES):
         return True  # a mistagged plural: nothing else ends so after a number

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from pipeline.parsers.numerals import words
 from pipeline.parsers.quantity_atoms import Atom, Text
 from pipeline.parsers.tokens import NUMBER, WORD
 from pipeline.parsers.units import word_lists
@@ -57,6 +58,7 @@ def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
     for atom, before in zip(atoms[1:], atoms, strict=False):  # "de 2010 à 14" is rare, "entre 2016 et 2018" is not
         if before.time and atom.kind is None and not atom.grouped and atom.first - before.last <= 2:
             sharing = text.word(atom.first - 1) in ("sur", "dont")  # 24 heures sur 24; 52 ans, dont trente
+            sharing = sharing or text.word(atom.first - 2) == "dont"
             atom.time = atom.time or sharing or (_four_digits(text, before) and _four_digits(text, atom))
     return [atom for atom in atoms if not atom.time and not _is_name_or_label(text, atom)]
 
@@ -90,6 +92,8 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
     """Numbers that belong to a name, count no thing, or stand alone where French has no amount."""
     if atom.kind in ("money", "percent", "measure", "ratio"):
         return atom.kind == "measure" and not atom.worded and _letters_glued(text, atom.core)
+    if atom.worded and text.word(atom.core_end) in words().ordinals and atom.core_end == atom.last - (atom.kind == "count"):
+        return True  # le deux millionième
     if _letters_glued(text, atom.core) or _compound(text, atom):
         return True
     before = text.word(atom.core - 1)

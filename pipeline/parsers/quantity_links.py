@@ -141,9 +141,9 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             last = None
         if atom.kind is None:
             _inherit_one(text, atom, Around(last, following, large, currency))
-        elif atom.kind == "count" and atom.scale > 1 and atom.unit in word_lists()["money_nouns"] and currency:
+        elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
-        if atom.equivalent is not None:
+        if atom.equivalent is not None or (atom.kind == "money" and text.word(atom.first - 1) == "soit"):
             continue
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
             last = atom
@@ -153,10 +153,19 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             last = atom
 
 
+def _money_noun(atom: Atom, last: Atom | None) -> bool:
+    """40 millions de revenus; and, after an amount of money, de ventes."""
+    return atom.unit in word_lists()["money_nouns"] or (atom.unit == "vente" and last is not None and last.kind == "money")
+
+
 def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
     last, following = around.last, around.following
     if following is not None and following.kind == "count" and _gap(text, atom, following) in (("des",), ("de", "les")):
         atom.kind, atom.unit = "count", following.unit  # une soixantaine des 210 emplois
+        return
+    number_of = _number_of(text, atom) if last is None or last.kind == "money" else None
+    if number_of is not None:
+        atom.kind, atom.unit = "count", number_of
         return
     if atom.scale >= _MILLION and (last is None or last.kind != "money"):
         if _is_money(text, atom, around):
@@ -164,7 +173,7 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
             return
         last = last if last is not None and (last.value is None or last.value >= 1000) else None
     if last is None:
-        atom.kind, atom.unit = "count", _number_of(text, atom)
+        atom.kind = "count"
         return
     atom.kind, atom.unit = last.kind, last.unit
     if atom.value is not None and atom.scale == 1 and last.scale >= _MILLION and atom.value < 1000:

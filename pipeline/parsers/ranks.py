@@ -14,7 +14,7 @@ def ranks(text: Text) -> list[Atom]:
     for i, token in enumerate(text.tokens):
         if token.kind != WORD:
             continue
-        atom = _numbered(text, i) if token.low in ("numéro", "n", "no") else _ordinal(text, i)
+        atom = _numbered(text, i) if token.low in ("numéro", "numero", "n", "no") else _ordinal(text, i)
         if atom is not None:
             found.append(atom)
     return found

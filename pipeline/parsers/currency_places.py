@@ -1,0 +1,51 @@
+"""Which dollar, franc or couronne a bare name means: the one at home where the article plays."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import cache
+
+from pipeline.lexicon import DATA, Row, read_table
+from pipeline.parsers.tokens import Token
+
+_CLEAR = 2  # a change from the default needs so many cues, and more than speak for the default
+_PREFIX = 4
+
+
+class PlaceRow(Row):
+    """A row of currency_places.csv."""
+
+    default: str
+    code: str
+    cue: str
+
+
+@cache
+def _places() -> tuple[dict[str, list[PlaceRow]], frozenset[str]]:
+    """The rows by the first letters of their cue, and the default codes."""
+    rows = read_table(DATA / "currency_places.csv", PlaceRow, key=lambda row: (row.default, row.code, row.cue))
+    index = defaultdict(list)
+    for row in rows:
+        index[row.cue[:_PREFIX]].append(row)
+    return dict(index), frozenset(row.default for row in rows)
+
+
+def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
+    """For each default code of `used` that the article's places overrule, the code that a bare name means there."""
+    index, defaults = _places()
+    wanted = used & defaults
+    if not wanted:
+        return {}
+    votes: dict[str, Counter[str]] = {code: Counter() for code in wanted}
+    for token in tokens:
+        for length in (_PREFIX, _PREFIX - 1):
+            for row in index.get(token.low[:length], ()):
+                if row.default in wanted and token.low.startswith(row.cue):
+                    votes[row.default][row.code] += 1
+                    break
+    out = {}
+    for default, counter in votes.items():
+        code, count = max(counter.items(), key=lambda item: (item[1], item[0] == default), default=(default, 0))
+        if code != default and count >= _CLEAR and count > counter[default]:
+            out[default] = code
+    return out
