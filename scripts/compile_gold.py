@@ -17,12 +17,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.evaluation.agreement import Span, overlap
-from pipeline.lexicon import DATA
+from pipeline.ontology import ENTITY_TYPES, EventType, Role, event_types
 from pipeline.schema import Extraction, plain_decimal
 
 ROOT = Path(__file__).parents[1]
-ONTOLOGY = json.loads((DATA / "ontology.json").read_text(encoding="utf-8"))
-EVENT_TYPES = {kind["type"]: kind for kind in ONTOLOGY["event_types"]}
 _DAY = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 VALUES = {
     "date": re.compile(rf"\d{{3}}X|(?:\.\.|{_DAY})(?:/(?:\.\.|{_DAY}))?"),
@@ -167,10 +165,10 @@ class Compiler:
 
     def event(self, source: Record) -> Record:
         where = f"event {source['id']}"
-        kind = EVENT_TYPES.get(source["type"], {"roles": []})
-        if not kind["roles"]:
+        kind = event_types().get(source["type"])
+        if kind is None:
             self.complain(where, f"unknown type {source['type']}")
-        if source.get("subtype") not in (None, *kind.get("subtypes", [])):
+        elif source.get("subtype") not in (None, *kind.subtypes):
             self.complain(where, f"unknown subtype {source['subtype']}")
         if source.get("source") is not None and source["source"] not in self.types:
             self.complain(where, f"unknown source {source['source']}")
@@ -182,34 +180,32 @@ class Compiler:
             "type": source["type"],
             "subtype": source.get("subtype"),
             "triggers": [self.locate(context, where) for context in source.get("triggers", [])],
-            "args": list(self.arguments(source, kind, where)),
+            "args": list(self.arguments(source, kind, where)) if kind else [],
             **{key: source.get(key) for key in keys},
             "optional": bool(source.get("optional")),
         }
 
-    def arguments(self, source: Record, kind: Record, where: str) -> Iterator[Record]:
-        roles = {role["role"]: role for role in kind["roles"]}
+    def arguments(self, source: Record, kind: EventType, where: str) -> Iterator[Record]:
         for name, fillers in source.get("args", {}).items():
-            if name not in roles:
-                self.complain(where, f"{source['type']} has no role {name}")
+            role = kind.roles.get(name)
+            if role is None:
+                self.complain(where, f"{kind.name} has no role {name}")
                 continue
-            if len(fillers) > 1 and roles[name]["cardinality"] in ("one", "optional"):
+            if len(fillers) > 1 and not role.many:
                 self.complain(where, f"role {name} takes one filler")
             optional = {"optional": True} if name in source.get("optional_roles", []) else {}
             for filler in fillers:
-                yield self.filler(filler, roles[name], f"{where} {name}") | optional
+                yield self.filler(filler, role, f"{where} {name}") | optional
 
-    def filler(self, filler: str, role: Record, where: str) -> Record:
-        """A reference to an id, or a span of text."""
+    def filler(self, filler: str, role: Role, where: str) -> Record:
+        """A reference to an id, or a span of text; a role that takes text takes any entity."""
+        found = self.types.get(filler, "TEXT")
+        if found not in role.fillers and not (found in ENTITY_TYPES and "TEXT" in role.fillers):
+            self.complain(where, f"takes {', '.join(sorted(role.fillers))}, not {found} {filler!r}")
         if filler in self.types:
-            found = self.types[filler]
-            if found not in role["fillers"] and not (found in ONTOLOGY["entity_types"] and "TEXT" in role["fillers"]):
-                self.complain(where, f"takes {role['fillers']}, not {found} {filler}")
-            return {"role": role["role"], "ref": filler}
+            return {"role": role.name, "ref": filler}
         span = self.locate(filler, where)
-        if "TEXT" not in role["fillers"]:
-            self.complain(where, f"takes {role['fillers']}, not text")
-        return {"role": role["role"], "span": span, "text": self.text[slice(*span)]}
+        return {"role": role.name, "span": span, "text": self.text[slice(*span)]}
 
 
 def render(gold: Record) -> str:

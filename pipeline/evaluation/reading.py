@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from pipeline.schema import Extraction
 
 SPLITS = "splits.json"
-_NOT_GOLD = {SPLITS, "floors.json"}
 
 
 class EvaluationError(ValueError):
@@ -30,7 +29,7 @@ class Pair:
 
 def read_gold(gold: Path, *, texts: Path | None = None, split: str | None = None) -> list[Pair]:
     """The articles of a gold folder (or file) by name, in order; `split` keeps those of a list in its splits.json."""
-    files = [gold] if gold.is_file() else sorted(f for f in gold.glob("*.json") if f.name not in _NOT_GOLD)
+    files = [gold] if gold.is_file() else sorted(f for f in gold.glob("*.json") if f.name != SPLITS)
     if split is not None:
         kept = _split(gold, split)
         files = [f for f in files if f.stem in kept]
@@ -42,7 +41,7 @@ def read_gold(gold: Path, *, texts: Path | None = None, split: str | None = None
 def read_extractions(predictions: Path) -> dict[str, Extraction]:
     """Predictions by article name, from a folder of DOC.json, a JSON Lines file of `manchette batch`, or one file."""
     if predictions.is_dir():
-        files = (f for f in sorted(predictions.glob("*.json")) if f.name not in _NOT_GOLD)
+        files = (f for f in sorted(predictions.glob("*.json")) if f.name != SPLITS)
         return {f.stem: _extraction(f, f.read_text(encoding="utf-8")) for f in files}
     if not predictions.exists():
         raise EvaluationError(f"{predictions} does not exist: give a folder of DOC.json or a .jsonl file")
