@@ -17,7 +17,7 @@ _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?")
-_VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅙": (1, 6), "⅛": (1, 8)}
+VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅙": (1, 6), "⅛": (1, 8)}
 _TENS_WITH_TEENS = (60, 80)
 
 
@@ -196,6 +196,8 @@ def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral |
     """The longest numeral that starts at token i. `alone`: bare signs such as "100k" or "10G" may stand without a unit."""
     reader = _Reader(tokens)
     found = _term(reader, i)
+    if alone and (whole := _alone(reader, i)):
+        return whole
     if found is None:
         part = fraction_at(tokens, i)
         return part if part is not None and not part.fraction else _collective(reader, i)
@@ -207,6 +209,18 @@ def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral |
     if collective is not None and collective.last > end:
         return collective
     return _scaled(reader, Numeral(i, end, value, worded=worded), alone=alone)
+
+
+def _alone(reader: _Reader, i: int) -> Numeral | None:
+    """What counts only in a text of numerals: "demi", "2 1/4", "3/4"."""
+    if reader.word(i) == "demi" and i + 1 == len(reader.tokens):
+        return Numeral(i, i + 1, Decimal("0.5"), worded=True)
+    if found := _slashed(reader.tokens, i):
+        return found
+    mixed = _slashed(reader.tokens, i + 1)
+    if mixed is not None and mixed.value is not None and reader.tokens[i].text.isdigit():
+        return Numeral(i, mixed.last, int(reader.tokens[i].text) + mixed.value)
+    return None
 
 
 def _term(reader: _Reader, i: int) -> tuple[Decimal, int, bool] | None:
@@ -290,11 +304,11 @@ def _with_fraction(reader: _Reader, numeral: Numeral) -> Numeral:
     if reader.word(i) != "et":
         return numeral
     fraction = fraction_at(reader.tokens, i + 1)
-    if fraction is None and reader.role(i + 1) == "denominator" and reader.word(i + 1) in ("demi", "demie"):
-        fraction = Numeral(i + 1, i + 2, Decimal("0.5"))
     if fraction is None or fraction.value is None:
         return numeral
     scale, end = _scale_at(reader, fraction.last, alone=False)
+    if not fraction.fraction and scale is None and fraction.noun:  # et trois quarts de million
+        scale = Decimal(1)
     numeral.value = value + fraction.value * (scale or numeral.scale)
     numeral.last = end if scale else fraction.last
     return numeral
@@ -302,9 +316,11 @@ def _with_fraction(reader: _Reader, numeral: Numeral) -> Numeral:
 
 def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
     """A fraction at token i: "deux tiers", "un cinquième", "3/4", "½"; also before a scale noun ("quart de million")."""
-    if i < len(tokens) and tokens[i].text in _VULGAR:
-        over, under = _VULGAR[tokens[i].text]
+    if i < len(tokens) and tokens[i].text in VULGAR:
+        over, under = VULGAR[tokens[i].text]
         return Numeral(i, i + 1, Decimal(over) / under, fraction=True)
+    if slashed := _slashed(tokens, i):
+        return slashed
     reader = _Reader(tokens)
     if reader.role(i) == "denominator":
         over, at = 1, i
@@ -320,6 +336,17 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
         return None
     numeral = Numeral(i, at + 1, Decimal(over) / under, worded=True, fraction=True)
     return _fraction_of_scale(reader, numeral)
+
+
+def _slashed(tokens: list[Token], i: int) -> Numeral | None:
+    """3/4: two small numbers around a slash, the first the smaller."""
+    parts = tokens[i : i + 3]
+    if len(parts) < 3 or parts[1].text != "/" or parts[0].end != parts[1].start or parts[1].end != parts[2].start:
+        return None
+    over, under = parts[0].text, parts[2].text
+    if not (over.isdigit() and under.isdigit()) or len(under) > 3 or not 0 < int(over) < int(under):
+        return None
+    return Numeral(i, i + 3, Decimal(over) / int(under), fraction=True)
 
 
 def _denominator(reader: _Reader, i: int) -> int | None:

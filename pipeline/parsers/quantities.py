@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,8 @@ from pipeline.parsers.quantity_links import link
 from pipeline.parsers.ranks import ranks
 from pipeline.parsers.tokens import SIGN, tokenize
 
-_CONNECTIVES = frozenset({"et", "ou", "à", "de", "moins", "plus", "puis", "virgule"})
+_LONGEST_FRAGMENT = 80
+_CONNECTIVES = frozenset({"est", "et", "ou", "à", "de", "moins", "plus", "puis", "virgule"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +45,41 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
     `tagger` gives the coarse part of speech (Universal Dependencies) at a character offset, or "" when unknown; it only
     helps to tell counted nouns from adjectives and verbs. Time is linear in the length of the text.
     """
+    if lone := _lone_ordinals(text):
+        return lone
     tokens = tokenize(text)
     view = Text(tokens, tagger, closing=_closing_quotes(tokens))
     view.alone = _only_numerals(view)
     atoms = keep_quantities(view, scan(view, blocked_spans(text)))
+    named = {atom.unit for atom in atoms if not atom.bare_name}
     local = local_currencies(tokens, {atom.unit for atom in atoms if atom.bare_name and atom.unit})
+    local = {default: code for default, code in local.items() if code not in named}
     for atom in atoms:
         if atom.bare_name and atom.unit in local:
             atom.unit = local[atom.unit]
     atoms = link(view, atoms)
     if view.alone:
         atoms = [_signed(view, atom) for atom in atoms]
-    elif not atoms and (rank := ordinal_value(text)) is not None:
-        atoms = [Atom(0, len(tokens), 0, len(tokens), rank, "rank")]
     if found := ranks(view):
         taken = {i for atom in found for i in range(atom.first, atom.last)}
         atoms = sorted([*(atom for atom in atoms if atom.core not in taken), *found], key=lambda atom: atom.core)
     order = {id(atom): n for n, atom in enumerate(atoms)}
     return [_match(view, atom, lambda other: order[id(other)]) for atom in atoms]
+
+
+def _lone_ordinals(text: str) -> list[QuantityMatch]:
+    """The ranks of a text that is one ordinal or a list of them ("Premier, deuxième"); elsewhere a rank needs a scope."""
+    if len(text) > _LONGEST_FRAGMENT:
+        return []
+    for pattern in (r"[^,;.!?]+", r"(?:(?!\bet\b)[^,;.!?])+"):
+        pieces = [piece for piece in re.finditer(pattern, text) if piece[0].strip(" et")]
+        ranks_found = [ordinal_value(piece[0].removeprefix("le ").removeprefix("la ")) for piece in pieces]
+        if pieces and None not in ranks_found:
+            return [
+                QuantityMatch(piece.start() + len(piece[0]) - len(piece[0].lstrip()), piece.start() + len(piece[0].rstrip()), "rank", rank)
+                for piece, rank in zip(pieces, ranks_found, strict=True)
+            ]
+    return []
 
 
 def _closing_quotes(tokens: list) -> frozenset[int]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.parsers.modifiers import bound_by_verb, modifier_after, modifier_before
-from pipeline.parsers.numerals import Numeral, numeral_at, words
+from pipeline.parsers.numerals import VULGAR, Numeral, numeral_at, words
 from pipeline.parsers.ratios import RATIO_STEMS, Ratio, ratio_at, share_at, times_at
 from pipeline.parsers.tokens import NUMBER, SIGN, WORD, Token
 from pipeline.parsers.units import Unit, currency_before, scaled_currency_at, singular, unit_at, word_lists
 
 Tagger = Callable[[int], str]
 _INDEFINITE = ("plusieurs", "quelques")
+_GLUED_SCALES = ("k", "K", "M")
 _QUOTES = ("»", "«", '"')
 _PARTICIPLES = ("és", "ées", "is", "ises", "us", "ues", "its", "ites", "erts", "ertes")
 _NOT_A_NOUN = ("VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ")
@@ -79,8 +80,10 @@ def _may_start(text: Text, i: int) -> bool:
     token = text.tokens[i]
     if token.kind == NUMBER:
         return True
+    if token.text in VULGAR:
+        return True
     if token.kind == SIGN:
-        return not token.text.isascii()
+        return False
     low, lexicon = token.low, words()
     return low in lexicon.role or low in _INDEFINITE or low.startswith(RATIO_STEMS) or low in lexicon.ordinals
 
@@ -140,7 +143,19 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
     if unit is not None and _accepts(text, atom, unit, start):
         _take_unit(text, atom, unit, numeral)
     elif not numeral.noun or link:
+        start = _glued_scale(text, atom, at) or start
         _read_noun(text, atom, start)
+
+
+def _glued_scale(text: Text, atom: Atom, at: int) -> int | None:
+    """10k abonnés, 3,5M de vues: takes the multiplier in, and tells where the noun may start. 4K and 8K are names."""
+    scale = words().scales.get(text.tokens[at].text) if at < len(text.tokens) and text.glued(at) else None
+    large = atom.value is not None and (atom.value >= 10 or atom.value % 1 != 0)
+    if scale is None or not large or atom.worded or text.tokens[at].text not in _GLUED_SCALES:
+        return None
+    atom.value, atom.scale, atom.grouped = (atom.value or 0) * scale.factor, scale.factor, True
+    atom.last = atom.core_end = at + 1
+    return at + 1 + (text.word(at + 1) in ("de", "d'"))
 
 
 def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
@@ -270,7 +285,7 @@ def _read_modifiers(text: Text, atom: Atom) -> None:
         atom.modifier = bound or atom.modifier
     demanded = text.word(atom.last).endswith(_PARTICIPLES) and atom.kind != "count"  # 150 000 demandés au minimum
     after = modifier_after(text.tokens, atom.last + demanded)
-    if after is not None and before is None:
+    if after is not None and (before is None or before[0] == "approx"):
         atom.modifier = after[0]
         atom.last = atom.last if demanded else after[1]
 

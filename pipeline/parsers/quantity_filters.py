@@ -81,11 +81,21 @@ def is_date(text: Text, atom: Atom) -> bool:
     if not atom.worded and digits.isdigit() and len(digits) <= 2 and atom.kind is None:
         return before in lists["weekdays"] or before == "le"
     if _four_digits(text, atom) and 1000 <= int(digits) <= 2100 and atom.scale == 1:
+        if atom.kind is None and not _year(text, atom):
+            return False
         if atom.kind is None:
             return atom.modifier not in ("more_than", "less_than", "approx")
         capital = text.tokens[atom.core_end].text[:1].isupper()
         return 1900 <= int(digits) and (capital or before in lists["year_cues"] or before in ("de", "du") and capital)
     return False
+
+
+def _year(text: Text, atom: Atom) -> bool:
+    """Four bare digits from 1800 on, unless a number too high for a year is linked with them; older ones after a cue."""
+    if int(text.tokens[atom.core].text) < 1800:
+        return text.word(atom.first - 1) in word_lists()["year_cues"]
+    linked = text.tokens[atom.core_end + 1].text if text.word(atom.core_end) in ("à", "-", "–") and atom.core_end + 1 < len(text.tokens) else ""
+    return not (linked.isdigit() and int(linked) > 2100)
 
 
 def _is_name_or_label(text: Text, atom: Atom) -> bool:
@@ -147,7 +157,7 @@ def _idle_words(text: Text, atom: Atom) -> bool:
         return False
     if text.word(atom.core_end) in ("reprises", "reprise", "pas", "fois"):
         return True
-    return before in word_lists()["pronouns"] or first.low in ("neuf", "mille", "cent")
+    return before in word_lists()["pronouns"] or first.low == "neuf"
 
 
 def _name_before(text: Text, atom: Atom) -> bool:
@@ -180,4 +190,6 @@ def _address(text: Text, atom: Atom) -> bool:
 def _list_number(text: Text, atom: Atom) -> bool:
     """A bare number at the start of a line, with a mark after it."""
     starts_line = atom.core == 0 or text.word(atom.core - 1) == "\n"
-    return starts_line and atom.kind is None and text.word(atom.core_end) in (*_LIST_MARKS, "-", "–", ":")
+    after = text.tokens[atom.core_end + 1] if atom.core_end + 1 < len(text.tokens) else None
+    mark = text.word(atom.core_end) in (*_LIST_MARKS, "-", "–", ":") and (after is None or after.kind != NUMBER)
+    return starts_line and atom.kind is None and mark

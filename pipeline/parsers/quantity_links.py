@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.parsers.quantity_atoms import Atom, Text, singular_count
+from pipeline.parsers.tokens import WORD
 from pipeline.parsers.units import singular, stems, word_lists
 
 _RANGE_LINKS = ("à", "-", "–", "—")
@@ -13,6 +14,8 @@ _LIST_LINKS = ((",",), ("et",), ("ou",), ("à",), ("puis",), ("contre",), ("au",
 _EXTENT = ("allant", "varie", "varient", "variant", "va", "vont", "étale", "échelonne", "fourchette", "situe", "comprise", "compris", "comprises", "oscille", "oscillent")
 _UNITS = ("money", "count", "percent", "measure")
 _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
+_FROM = ("more_than", "at_least")
+_TO = ("less_than", "at_most")
 _CUE_REACH = 14
 _MILLION = Decimal(1_000_000)
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
@@ -93,9 +96,11 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
 def _join_ranges(text: Text, atoms: list[Atom]) -> list[Atom]:
     out: list[Atom] = []
     for atom in atoms:
-        if out and _is_range(text, out[-1], atom):
+        bounds = out and _are_bounds(text, out[-1], atom)
+        if out and (bounds or _is_range(text, out[-1], atom)):
             left = out.pop()
-            atom.low, atom.high, atom.value = left.value, atom.value, None
+            low, high = sorted([left.value or Decimal(0), atom.value or Decimal(0)])
+            atom.low, atom.high, atom.value, atom.unit, atom.kind = low, high, None, left.unit or atom.unit, left.kind or atom.kind
             atom.modifier, atom.first, atom.core = "range", _range_start(text, left), left.core
         out.append(atom)
     return out
@@ -103,6 +108,15 @@ def _join_ranges(text: Text, atoms: list[Atom]) -> list[Atom]:
 
 def _range_start(text: Text, left: Atom) -> int:
     return left.first - 1 if text.word(left.first - 1) == "entre" else left.first
+
+
+def _are_bounds(text: Text, left: Atom, right: Atom) -> bool:
+    """supérieur à A et inférieur à B; au plus B et au moins A."""
+    if left.value is None or right.value is None or _gap(text, left, right) != ("et",):
+        return False
+    lower, upper = (left, right) if left.modifier in _FROM else (right, left)
+    fits = lower.modifier in _FROM and upper.modifier in _TO and left.value != right.value
+    return fits and lower.value is not None and upper.value is not None and lower.value < upper.value and left.unit in (right.unit, None)
 
 
 def _is_range(text: Text, left: Atom, right: Atom) -> bool:
@@ -143,11 +157,11 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             _inherit_one(text, atom, Around(last, following, large, currency))
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
-        if atom.equivalent is not None or (atom.kind == "money" and text.word(atom.first - 1) == "soit"):
+        if atom.equivalent is not None:
             continue
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
             last = atom
-            currency = atom.unit if atom.kind == "money" else currency
+            currency = atom.unit if atom.kind == "money" and text.word(atom.first - 1) != "soit" else currency
             large = atom if atom.scale >= _MILLION else large
         elif atom.kind == "percent" and following is not None and _gap(text, atom, following) in _LIST_LINKS:
             last = atom
@@ -199,7 +213,8 @@ def _number_of(text: Text, atom: Atom) -> str | None:
     sentence, tokens = text.tokens[atom.core].sentence, text.tokens
     near = range(max(0, atom.first - _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
     for i in near:
-        if tokens[i].low == "nombre" and tokens[i].sentence == sentence and tokens[i + 1].low in ("de", "d'", "des"):
+        named = tokens[i].low == "nombre" and tokens[i + 1].low in ("de", "d'", "des") and tokens[i + 2].kind == WORD
+        if named and tokens[i].sentence == sentence:
             return singular(tokens[i + 2].text)
     return None
 

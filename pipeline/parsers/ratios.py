@@ -104,6 +104,8 @@ def _fraction(tokens: list[Token], i: int) -> Ratio | None:
     if fraction is None or not fraction.fraction or fraction.value is None:
         return None
     after, word = _low(tokens, fraction.last), _low(tokens, fraction.last - 1)
+    if tokens[i].kind == NUMBER and _low(tokens, i + 1) == "/" and after not in _OF:
+        return None  # a mark, a date, a model
     single = _low(tokens, i) in ("un", "une")
     if (after in _OF or after == "'") and _low(tokens, fraction.last + 1) in word_lists()["time_nouns"] | {"finale", "tour"}:
         return None

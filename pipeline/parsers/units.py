@@ -163,6 +163,8 @@ def singular(noun: str) -> str:
     >>> singular("jeux")
     'jeu'
     """
+    if noun in _odd_plurals():
+        return _odd_plurals()[noun]
     if any(c.isupper() for c in noun):
         inner = noun[:1].islower() or any(c.isupper() for c in noun[1:-1])
         return noun[:-1] if inner and noun.endswith("s") and len(noun) > 3 else noun
