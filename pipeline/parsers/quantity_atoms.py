@@ -149,7 +149,8 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
 
 def _glued_scale(text: Text, atom: Atom, at: int) -> int | None:
     """10k abonnés, 3,5M de vues: takes the multiplier in, and tells where the noun may start. 4K and 8K are names."""
-    scale = words().scales.get(text.tokens[at].text) if at < len(text.tokens) and text.glued(at) else None
+    glued = text.glued(at) or (text.word(at) == "m" and text.word(at + 1) != ".")
+    scale = words().scales.get(text.tokens[at].text) if at < len(text.tokens) and glued else None
     large = atom.value is not None and (atom.value >= 10 or atom.value % 1 != 0)
     if scale is None or not large or atom.worded or text.tokens[at].text not in _GLUED_SCALES:
         return None

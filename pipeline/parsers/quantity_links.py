@@ -16,6 +16,7 @@ _UNITS = ("money", "count", "percent", "measure")
 _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _FROM = ("more_than", "at_least")
 _TO = ("less_than", "at_most")
+_PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
 _CUE_REACH = 14
 _MILLION = Decimal(1_000_000)
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
@@ -163,7 +164,7 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             last = atom
             currency = atom.unit if atom.kind == "money" and text.word(atom.first - 1) != "soit" else currency
             large = atom if atom.scale >= _MILLION else large
-        elif atom.kind == "percent" and following is not None and _gap(text, atom, following) in _LIST_LINKS:
+        elif atom.kind == "percent" and following is not None and following.scale == 1 and _gap(text, atom, following) in _PERCENT_LINKS:
             last = atom
 
 
