@@ -1,0 +1,57 @@
+"""Facts that several tests need: the project's folders, and real extractions made once a session."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline import extract_many
+from pipeline.evaluation import Pair, read_gold
+from pipeline.schema import Extraction
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+# Articles of the dev half: enough for tests, few enough to be quick.
+SAMPLE = ("xiaomi-2014", "w101", "w102", "w103", "w201", "w202", "w301", "w401")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The developers' read-only facts; tests that need them are skipped elsewhere."""
+    if not (SHARED / "tools/score.py").is_file():
+        pytest.skip("../shared is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def dev_pairs() -> list[Pair]:
+    """Text and gold of the dev half."""
+    return read_gold(ROOT / "gold", texts=ROOT / "corpus", split="dev")
+
+
+@pytest.fixture(scope="session")
+def sample_pairs(dev_pairs: list[Pair]) -> list[Pair]:
+    return [pair for pair in dev_pairs if pair.doc in SAMPLE]
+
+
+@pytest.fixture(scope="session")
+def extractions(sample_pairs: list[Pair]) -> dict[str, Extraction]:
+    """What the pipeline finds in the sample articles."""
+    records = [{"doc": p.doc, "text": p.text, "published": p.gold.published} for p in sample_pairs]
+    return {found.doc: found for found in extract_many(records)}
+
+
+@pytest.fixture(scope="session")
+def xiaomi() -> str:
+    with (ROOT / "corpus/xiaomi-2014.txt").open(encoding="utf-8", newline="") as stream:
+        return stream.read()
+
+
+@pytest.fixture(scope="session")
+def xiaomi_gold() -> dict:
+    return json.loads((ROOT / "gold/xiaomi-2014.json").read_text(encoding="utf-8"))
