@@ -1,23 +1,63 @@
-"""spaCy component `manchette_coreference`."""
+"""spaCy component `manchette_coreference`: definite noun phrases linked to the entities they stand for."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.entities.candidates import View
+from pipeline.entities.descriptors import Profile, describe
+from pipeline.entities.phrases import find_phrases
+from pipeline.entities.reference import Story, resolve
 from pipeline.state import state
 
 
 @Language.factory("manchette_coreference", assigns=["doc._.manchette"])
-def make_coreference(nlp: Language, name: str) -> "Coreference":
-    """The component of this name, for any French pipeline."""
+def make_coreference(nlp: Language, name: str) -> Coreference:
+    """The component of this name; put it after `manchette_entities`."""
     return Coreference()
 
 
 class Coreference:
-    """Thin wrapper; the logic is elsewhere."""
+    """Adds the mentions of kind "nominal"; a phrase without a sure referent is left out."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Fills its layer of `doc._.manchette`."""
-        state(doc)
+        """Links the phrases of one document from left to right."""
+        shared = state(doc)
+        story = make_story(doc)
+        names = sorted(span for p in story.profiles for span in p.spans)
+        for phrase in find_phrases(story.view, names):
+            found = resolve(story, phrase)
+            if found:
+                first, last = doc[phrase.span[0]], doc[phrase.span[1] - 1]
+                shared["mentions"].append(
+                    {
+                        "id": f"m{len(shared['mentions']) + 1}",
+                        "span": [first.idx, last.idx + len(last)],
+                        "entity": found[0].id,
+                        "kind": "nominal",
+                        "confidence": round(found[1], 3),
+                    }
+                )
         return doc
+
+
+def make_story(doc: Doc) -> Story:
+    """The entities of the document with what is told of them."""
+    shared, view = state(doc), View(doc)
+    sentence_of = [k for k, sentence in enumerate(doc.sents) for _ in sentence]
+    spans: dict[str, list[dict[str, Any]]] = {e["id"]: [] for e in shared["entities"]}
+    for mention in shared["mentions"]:
+        if mention["kind"] == "name":
+            spans[mention["entity"]].append(mention)
+    profiles = [_profile(doc, entity, spans[entity["id"]]) for entity in shared["entities"]]
+    describe(view, profiles)
+    return Story(view, profiles, sentence_of)
+
+
+def _profile(doc: Doc, entity: dict[str, Any], mentions: list[dict[str, Any]]) -> Profile:
+    found = [doc.char_span(*m["span"], alignment_mode="expand") for m in mentions]
+    forms = list(dict.fromkeys(doc.text[slice(*m["span"])] for m in mentions))
+    return Profile(entity["id"], entity["type"], forms, [(s.start, s.end) for s in found])

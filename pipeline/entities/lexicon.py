@@ -167,3 +167,11 @@ def cues() -> dict[str, Any]:
     found["titles"] = frozenset(raw["titles"])
     found["openers"] = frozenset(map(fold, raw["openers"]))
     return found
+
+
+@lru_cache(maxsize=1)
+def plural_demonyms() -> frozenset[str]:
+    """The plural forms that differ from every singular one ("chinois" is not among them)."""
+    rows = read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
+    forms = [inflected(row.demonym) for row in rows]
+    return frozenset(p for f in forms for p in (f[1], f[3])) - frozenset(s for f in forms for s in (f[0], f[2]))

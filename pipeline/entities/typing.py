@@ -17,6 +17,9 @@ NONE = "NONE"
 LABELS = (NONE, "COMPANY", "ORG", "PERSON", "PRODUCT", "LOCATION")
 WEIGHTS = DATA / "models" / "entity_weights.json"
 SHARED = 0.9  # how much the other mentions of a name count, against one mention's own evidence
+FLOOR = 6.0  # a vote's log-probability is never lower: one mention alone does not forbid a type
+_TINY = 1e-9
+_COMPANY, _PRODUCT = LABELS.index("COMPANY"), LABELS.index("PRODUCT")
 Scores = list[float]
 
 
@@ -52,27 +55,38 @@ def normalised(total: Sequence[float]) -> Scores:
     return [x - rest for x in total]
 
 
-def consistent(spans: Sequence[Span], keys: Sequence[str], scores: Sequence[Scores], dual: Sequence[bool]) -> list[Scores]:
-    """Scores after the mentions with one key (the surface) have heard one another.
+def consistent(keys: Sequence[str], scores: Sequence[Scores], dual: Sequence[bool]) -> list[Scores]:
+    """Scores after the candidates with one key (the surface) have heard one another about the type.
 
-    What they share is which type the name has; a name of a firm and its service (`dual`) keeps its own choice
-    between COMPANY and PRODUCT at every place.
+    Whether a place is a name at all stays its own matter; and a name of a firm and its service (`dual`) keeps its
+    own choice between COMPANY and PRODUCT at every place.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     for index, key in enumerate(keys):
         groups[key].append(index)
     out = [list(s) for s in scores]
     for members in groups.values():
-        if len(members) < 2:
-            continue
-        for index in members:
-            others = [scores[m] for m in members if m != index]
-            mean = [sum(s[k] for s in others) / len(others) for k in range(len(LABELS))]
-            if dual[index]:
-                company, product = LABELS.index("COMPANY"), LABELS.index("PRODUCT")
-                mean[company] = mean[product] = max(mean[company], mean[product])
-            out[index] = normalised([a + SHARED * b for a, b in zip(scores[index], mean, strict=True)])
+        votes = [_vote(scores[m]) for m in members]
+        total = [sum(v[k] for v in votes) for k in range(len(LABELS))]
+        for index, own in zip(members, votes, strict=True):
+            if len(members) > 1:
+                heard = [(t - o) / (len(members) - 1) for t, o in zip(total, own, strict=True)]
+                out[index] = _with_vote(scores[index], heard, dual[index])
     return out
+
+
+def _vote(scores: Scores) -> Scores:
+    """How strongly a candidate speaks for each type: log-probability given it is a name, times that it is one."""
+    named = log(max(_TINY, 1 - exp(scores[0])))
+    return [0.0] + [exp(named) * max(s - named, -FLOOR) for s in scores[1:]]
+
+
+def _with_vote(scores: Scores, heard: Scores, dual: bool) -> Scores:
+    mean = list(heard)
+    if dual:
+        mean[_COMPANY] = mean[_PRODUCT] = max(mean[_COMPANY], mean[_PRODUCT])
+    top = max(mean[1:])
+    return normalised([scores[0], *(s + SHARED * (m - top) for s, m in zip(scores[1:], mean[1:], strict=True))])
 
 
 def choose(spans: Sequence[Span], scores: Sequence[Scores]) -> list[Name]:

@@ -1,0 +1,76 @@
+"""What an article says its entities are: nouns, demonyms and seats told beside their names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.entities.candidates import Span, View
+from pipeline.entities.lexicon import demonyms, names, nouns
+from pipeline.text import fold
+
+_REACH = 7  # tokens read on each side of a name
+_STOPS = {".", ";", ":", "!", "?", "(", "»", "«"}
+
+
+@dataclass
+class Profile:
+    """One entity of the article: its name mentions as token spans, and what is told of it."""
+
+    id: str
+    type: str
+    forms: list[str]
+    spans: list[Span]
+    sentences: list[int] = field(default_factory=list)
+    nouns: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)  # territories of demonyms
+    city: str = ""
+
+
+def describe(view: View, profiles: Sequence[Profile]) -> None:
+    """Fills `nouns`, `origins` and `city` of every profile, from appositions and from the lexicon."""
+    named = {i for p in profiles for start, end in p.spans for i in range(start, end)}
+    for profile in profiles:
+        for form in profile.forms:
+            known = names().get(form)
+            if known and known.country:
+                profile.origins.add(known.country)
+                profile.city = known.city
+        for span in profile.spans:
+            _read(view, profile, _before(view, span, named))
+            _read(view, profile, _after(view, span, named))
+
+
+def _before(view: View, span: Span, named: set[int]) -> range:
+    """The noun phrase that runs up to the name: "le fabricant chinois X", "Son fondateur, X"."""
+    i = span[0]
+    while i > 0 and span[0] - i < _REACH and not view.starts[i] and i - 1 not in named and view.words[i - 1] not in _STOPS:
+        i -= 1
+        if view.words[i] in (",",) and span[0] - i > 1:
+            return range(i + 1, span[0])
+    return range(i, span[0])
+
+
+def _after(view: View, span: Span, named: set[int]) -> range:
+    """The apposition after the name: "X, le fabricant chinois", or a predicate: "X est un opérateur"."""
+    i, size = span[1], len(view.words)
+    if i >= size or view.starts[i] or not (view.words[i] == "," or view.doc[i].lemma_ in ("être", "devenir")):
+        return range(0)
+    end = i + 1
+    while end < size and end - i < _REACH and not view.starts[end] and end not in named and view.words[end] not in _STOPS | {","}:
+        end += 1
+    return range(i + 1, end)
+
+
+def _read(view: View, profile: Profile, tokens: range) -> None:
+    """Nouns of the profile's type and demonyms among the tokens."""
+    for i in tokens:
+        for length in (3, 2, 1):
+            if i + length - 1 not in tokens:
+                continue
+            noun = fold(view.text((i, i + length)))
+            if any(row.type == profile.type for row in nouns().get(noun, ())):
+                profile.nouns.add(noun)
+        territory = demonyms().get(fold(view.words[i]))
+        if territory:
+            profile.origins.add(territory)
