@@ -15,6 +15,7 @@ Role = Literal["digit", "teen", "ten", "hundred", "thousand", "scale", "collecti
 MAX_DIGITS = 16  # longer runs of digits are identifiers (IBAN, card numbers), not amounts
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
+_SWISS = re.compile(r"\d{1,3}(?:'\d{3})+(?:[.,]\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?")
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅙": (1, 6), "⅛": (1, 8)}
@@ -80,6 +81,8 @@ def parse_digits(text: str) -> Decimal | None:
         return None
     if _DOTTED.fullmatch(text) and not text.startswith("0"):
         return Decimal(text.replace(".", "").replace(",", "."))
+    if _SWISS.fullmatch(text):
+        return Decimal(text.replace("'", "").replace(",", "."))
     if _PLAIN.fullmatch(text):
         return Decimal(text.replace(",", "."))
     if _SPACED.fullmatch(text):

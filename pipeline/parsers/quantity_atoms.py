@@ -133,7 +133,7 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
         if scale is not None and (text.glued(at) or scale.alone):
             atom.value, atom.scale, atom.last = (atom.value or 0) * scale.factor, scale.factor, at + 1
         return
-    link = text.word(at) in ("de", "d'") and numeral.noun
+    link = text.word(at) in ("de", "d'", "d") and numeral.noun
     start = at + link
     if link and text.word(start) in _QUOTES:
         start += 1

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.parsers.quantity_atoms import Atom, Text, singular_count
+from pipeline.parsers.quantity_tables import read_declared
 from pipeline.parsers.tokens import WORD
 from pipeline.parsers.units import singular, stems, word_lists
 
@@ -34,6 +35,7 @@ class Around(NamedTuple):
 def link(text: Text, atoms: list[Atom]) -> list[Atom]:
     """The atoms with ranges joined, units inherited and equivalences marked; atoms that a range swallowed are gone."""
     atoms = _with_counts_of_one(text, atoms)
+    atoms = read_declared(text, atoms)
     _share_right(text, atoms)
     atoms = _join_ranges(text, atoms)
     _equivalences(text, atoms)
@@ -136,7 +138,7 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
     if gap[0] != "à":
         return left.inherited or left.kind is not None
     sentence = text.tokens[left.core].sentence
-    earlier = [t.low for t in text.tokens[max(0, left.first - 10) : left.first] if t.sentence == sentence]
+    earlier = [t.low for t in text.tokens[max(0, left.first - 16) : left.first] if t.sentence == sentence]
     if any(word in _EXTENT for word in earlier):
         return True
     changes = stems("level_stems" if left.kind == "percent" and left.inherited else "change_stems")
@@ -155,17 +157,29 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
         if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
             last = None
         if atom.kind is None:
-            _inherit_one(text, atom, Around(last, following, large, currency))
+            ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
+            _inherit_one(text, atom, Around(last or ahead, following, large, currency))
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
         if atom.equivalent is not None:
             continue
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
-            last = atom
+            beside = following is not None and _gap(text, atom, following) in _LIST_LINKS
+            last = atom if atom.kind != "measure" or last is None or beside else last
             currency = atom.unit if atom.kind == "money" and text.word(atom.first - 1) != "soit" else currency
             large = atom if atom.scale >= _MILLION else large
         elif atom.kind == "percent" and following is not None and following.scale == 1 and _gap(text, atom, following) in _PERCENT_LINKS:
             last = atom
+
+
+def _next_of_sentence(text: Text, atoms: list[Atom], n: int) -> Atom | None:
+    """The next amount of money of the sentence, soon after: "de 132, il y a un an, à 103 M$"."""
+    for atom in atoms[n + 1 : n + 4]:
+        if text.tokens[atom.core].sentence != text.tokens[atoms[n].core].sentence:
+            return None
+        if atom.kind in ("money", "count"):
+            return atom if atom.kind == "money" and atom.scale >= _MILLION else None
+    return None
 
 
 def _money_noun(atom: Atom, last: Atom | None) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.text import plain
 
-_TOKEN = re.compile(r"(\d+(?:[.,]\d+)*)|([^\W\d_]+'?)|([ \r\f\v]+)|(.|\n)", re.DOTALL)
+_TOKEN = re.compile(r"(\d+(?:[.,]\d+|'\d{3}(?!\d))*)|([^\W\d_]+'?)|([ \r\f\v]+)|(.|\n)", re.DOTALL)
 _THREE_DIGITS = re.compile(r"\d{3}(?:,\d+)?")
 NUMBER, WORD, SIGN = "number", "word", "sign"
 

@@ -120,7 +120,7 @@ def scaled_currency_at(tokens: list[Token], i: int) -> Unit | None:
     text, scales = tokens[i].text, words().scales
     if text in scales:
         at = i + 1
-        linked = at < len(tokens) and tokens[at].low in ("de", "d'")
+        linked = at < len(tokens) and tokens[at].low in ("de", "d'", "d")
         unit = unit_at(tokens, at + linked)
         if unit is not None and unit.kind == "money" and unit.factor == 1:
             return unit._replace(factor=scales[text].factor)
