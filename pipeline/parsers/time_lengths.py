@@ -1,0 +1,220 @@
+"""Rules for durations ("deux mois et demi", "46 ans", "quelques semaines") and for distances ("il y a deux ans", "un an plus tard")."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.parsers import calendar as cal
+from pipeline.parsers.calendar import Period
+from pipeline.parsers.time_calendar import made, meaning_of
+from pipeline.parsers.time_grammar import Found, rule
+from pipeline.parsers.time_tokens import Context, Node
+from pipeline.schema import plain_decimal
+
+_ISO = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM", "second": "TS"}
+_MANY = {"quarter": (3, "month"), "semester": (6, "month"), "decade": (10, "year"), "century": (100, "year")}
+_ANY = "[UNIT UNITS CLOCK CENTURY]"
+# Units that an article makes a duration ("un an"), others need a preposition of time: "une année difficile" measures nothing.
+_PLAIN_UNITS = ("an", "mois", "heure", "minute", "siècle", "décennie", "semaine")
+_MEASURING = ("IN", "DURING", "SINCE", "ON", "THEN", "WITHIN", "AGO", "BY", "FOR", "ABOUT")
+
+
+def iso(amount: str, unit: str) -> str | None:
+    """ISO 8601 duration of an amount ("3", "2.5" or "X") of a unit; None for what has none (week-ends).
+
+    >>> iso("3", "quarter")
+    'P9M'
+    """
+    factor, unit = _MANY.get(unit, (1, unit))
+    letter = _ISO.get(unit)
+    if letter is None:
+        return None
+    number = amount if amount == "X" else plain_decimal(Decimal(amount) * factor)
+    return f"PT{number}{letter[1]}" if len(letter) == 2 else f"P{number}{letter}"
+
+
+def _length(found: Found, amount: str, unit: str, *, more: str = "") -> Node | None:
+    """A LENGTH whose value is "unit amount duration"."""
+    value = iso(amount, unit)
+    if value is None:
+        return None
+    start, end = found.nodes[found.first].start, found.nodes[found.last - 1].end
+    return Node("LENGTH", start, end, found.nodes[found.first].text, f"{unit} {amount} {value}{more}")
+
+
+def _amount(node: Node) -> str:
+    return node.value if node.value[:1].isdigit() else str(node.number or 0)
+
+
+def _counted(found: Found) -> Node | None:
+    """"trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
+    number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK", "CENTURY")
+    every = found.class_beside(-1) == "PER" or (found.class_beside(-1) == "THE" and found.class_beside(-2) == "PER")
+    if every or (found.class_beside(1) == "ON" and found.class_beside(2) == "NUM"):
+        return None
+    single = number.value == "word" and number.number == 1
+    led = found.class_beside(-1) in _MEASURING or found.class_beside(1) in ("LATER", "EARLIER", "THEN", "BY")
+    if single and unit.text not in _PLAIN_UNITS and not led and not found.alone():
+        return None
+    return _length(found, _amount(number), unit.unit)
+
+
+def _counted_and_half(found: Found) -> Node | None:
+    """"deux mois et demi"."""
+    number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK").unit
+    return _length(found, plain_decimal(Decimal(_amount(number)) + Decimal("0.5")), unit)
+
+
+def _compound(found: Found) -> Node | None:
+    """"deux ans et trois mois", "une heure trente minutes"."""
+    numbers, units = found.all("NUM"), found.all("UNIT", "UNITS", "CLOCK")
+    first, second = (iso(_amount(n), u.unit) for n, u in zip(numbers, units, strict=True))
+    order = list(_ISO)
+    ranks = [order.index(_MANY.get(u.unit, (1, u.unit))[1]) for u in units if u.unit != "weekend"]
+    if first is None or second is None or ranks != sorted(set(ranks)):
+        return None
+    tail = second[2:] if "T" in first and "T" in second else second[1:]
+    start, end = found.nodes[found.first].start, found.nodes[found.last - 1].end
+    return Node("LENGTH", start, end, numbers[0].text, f"{units[0].unit} {_amount(numbers[0])} {first}{tail}")
+
+
+def _vague_length(found: Found) -> Node | None:
+    """"quelques mois", "deux à trois ans", "des semaines"."""
+    return _length(found, "X", found.one("UNIT", "UNITS", "CLOCK", "CENTURY").unit)
+
+
+def _plural_only(found: Found) -> Node | None:
+    """"après des semaines de fuites", "depuis des mois"."""
+    return None if found.one("UNITS", "UNIT", "CLOCK").text in ("an", "jour", "heure") else _vague_length(found)
+
+
+def _dozen(found: Found) -> Node | None:
+    """"une dizaine d'années", "une quinzaine de jours"."""
+    node = found.one("DOZEN", "FORTNIGHT")
+    count = int(node.value or 15) * next((n.number or 1 for n in found.all("NUM")), 1)
+    return _length(found, str(count), found.one("UNIT", "UNITS", "CLOCK").unit)
+
+
+def _half_unit(found: Found) -> Node | None:
+    """"une demi-heure", "une demi-journée"."""
+    unit = found.one("UNIT", "CLOCK").unit
+    return _length(found, "30", "minute") if unit == "hour" else _length(found, "0.5", unit)
+
+
+def _clock_length(found: Found) -> Node | None:
+    """"en 1h30", "2h de film": hours and minutes that are no time of day."""
+    hours, _, minutes = found.one("HOUR").text.replace(" ", "").partition("h")
+    if ":" in hours or found.class_beside(-1) not in ("IN", "DURING", "ABOUT"):
+        return None
+    return _length(found, hours, "hour", more=f"{int(minutes)}M" if minutes else "")
+
+
+def _last_or_next(found: Found) -> Node | None:
+    """"cinq prochaines années" after a determiner is a length; without one ("3 prochains mois") it is the period."""
+    number, word = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK")
+    adjective = found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
+    way = adjective.cls
+    if adjective.start < number.start and not adjective.text.startswith(("derni", "proch")):
+        return None
+    if found.class_beside(-1) in ("THE", "OFTHE", "TOTHE", "THIS") or word.cls == "CLOCK" or way == "COMING":
+        return _length(found, _amount(number), word.unit)
+    count, unit = number.number or 0, word.unit
+
+    def meaning(context: Context) -> Period | None:
+        now = context.published
+        here = None if now is None or now.start is None else cal.containing(now.start, unit)  # type: ignore[arg-type]
+        first = cal.shift(here, -count if way in ("LAST", "BEFORE") else 1, unit)
+        last = cal.shift(here, -1 if way in ("LAST", "BEFORE") else count, unit)
+        return cal.join(first, last)
+
+    return made(found, "DATE", meaning=meaning) if 0 < count < 1000 and unit != "weekend" else None
+
+
+def _distance(node: Node) -> tuple[int | None, str]:
+    """Whole number of units of a LENGTH (None for "quelques", "deux ans et demi") and the unit."""
+    unit, amount, _ = node.value.split(" ")
+    factor, base = _MANY.get(unit, (1, unit))
+    return (int(amount) * factor if amount.isdigit() else None), base
+
+
+def from_now(context: Context, count: int, unit: str) -> Period | None:
+    """"il y a deux ans": the calendar unit so far from publication."""
+    now = context.published
+    if now is None or now.start is None or unit not in ("year", "month", "week", "day"):
+        return None
+    here = cal.containing(now.start, unit)
+    if here.end is None or now.end is None or here.end < now.end:
+        return None
+    return cal.shift(here, count, unit)
+
+
+def _from_now(found: Found) -> Node | None:
+    """"il y a deux ans", "dans trois mois"."""
+    count, unit = _distance(found.one("LENGTH"))
+    sign = -1 if found.has("AGO") else 1
+    if unit in ("hour", "minute", "second"):
+        return None
+    return made(
+        found, "DATE", meaning=lambda context: None if count is None else from_now(context, sign * count, unit)
+    )
+
+
+def _within(found: Found) -> Node | None:
+    """"d'ici six mois", "d'ici à deux ans": a DATE whose preposition makes it open."""
+    count, unit = _distance(found.one("LENGTH"))
+    if unit in ("hour", "minute", "second"):
+        return None
+
+    def meaning(context: Context) -> Period | None:
+        now = context.published
+        if now is not None and now.grain == "day" and unit == "year":
+            return None if count is None else cal.shift(now, count, unit)
+        return None if count is None else from_now(context, count, unit)
+
+    return made(found, "DATE", meaning=meaning)
+
+
+def _from_told(found: Found) -> Node | None:
+    """"un an plus tard", "deux ans plus tôt", "trois jours après." """
+    length, back = found.one("LENGTH"), found.has("EARLIER", "BY")
+    count, unit = _distance(length)
+    bare = found.has("THEN", "BY")
+    if bare and found.class_beside(1) not in ("DOT", "COMMA", "LINE") and (found.beside(1) or length).text != ")":
+        return None
+    if unit in ("hour", "minute", "second"):
+        return None
+    sign = -1 if back else 1
+
+    def meaning(context: Context) -> Period | None:
+        anchor = context.nearby or (context.published if back else context.told or context.published)
+        return None if count is None else cal.shift(anchor, sign * count, unit)
+
+    return made(found, "DATE", meaning=meaning)
+
+
+def _range_of_lengths(found: Found) -> Node | None:
+    return _length(found, "X", found.all("LENGTH")[0].unit)
+
+
+_END = "(?:LATER|EARLIER|THEN|BY)"
+
+LENGTHS = (
+    rule(f"NUM (?:LAST|NEXT) {_ANY}|(?:LAST|NEXT) NUM {_ANY}|NUM {_ANY} (?:LAST|AFTER|BEFORE|COMING)", _last_or_next),
+    rule(f"NUM (?:TO|OR|AND|DASH) NUM {_ANY}", _vague_length),
+    rule(f"FEW {_ANY}", _vague_length),
+    rule(f"(?<=[THEN SINCE DURING IN AGO WITHIN] OFTHE){_ANY}", _plural_only),
+    rule(f"NUM? (?:DOZEN|FORTNIGHT) OF {_ANY}", _dozen),
+    rule("NUM? DEMI DASH [UNIT CLOCK]", _half_unit),
+    rule(f"NUM {_ANY} AND DEMI", _counted_and_half),
+    rule(f"NUM {_ANY} AND? NUM {_ANY}", _compound),
+    rule(f"NUM {_ANY}", _counted),
+    rule("HOUR", _clock_length),
+)
+
+DISTANCES = (
+    rule("(?:AGO|WITHIN) ABOUT? LENGTH", _from_now),
+    rule(f"LENGTH {_END}", _from_told),
+    rule("(?<=BY)LENGTH|(?<=BY TO)LENGTH|(?<=BY ABOUT)LENGTH", _within),
+)
+
+

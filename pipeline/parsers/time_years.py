@@ -1,0 +1,58 @@
+"""The last rule: which bare numbers of four digits are years ("en 2014", "résultats 2014"), and which are not ("Windows 2000")."""
+
+from __future__ import annotations
+
+from pipeline.parsers.time_calendar import made, meaning_of
+from pipeline.parsers.time_grammar import Found, rule
+from pipeline.parsers.time_tokens import OTHER, Node
+
+_CERTAIN = ("IN", "SINCE", "FROM", "BY", "UNTIL", "PART", "COURSE", "HORIZON", "UNIT", "TERM")
+_REFUSED = ("THE", "TOTHE", "OFTHE", "NUM", "YEARNUM", "ABOUT", "EDITION", "ORD", "FEW", "PER", "SLASH", "DASH", "MONTH", "THIS")
+_TIMES = ("DATE", "ANNUAL", "YEARLY", "YEARNUM")
+_OLDEST_CERTAIN, _OLDEST, _LATEST = 1500, 1900, 2099
+
+
+def _year(found: Found) -> Node | None:
+    node = found.one("YEARNUM")
+    year, place = node.number or 0, found.class_beside(-1)
+    if place == "TO" and found.class_beside(-2) in ("BY", "UNTIL", "FROM", "HORIZON"):
+        place = "BY"
+    if place == "OF" and found.class_beside(-2) in ("FROM", "TO"):
+        place = "FROM"
+    if place in _CERTAIN:
+        good = _OLDEST_CERTAIN <= year <= _LATEST and not _counts(found, sure=True)
+    else:
+        good = _OLDEST <= year <= _LATEST and _may_stand(found, year)
+    return made(found, "ANNUAL", meaning=meaning_of(node)) if good else None
+
+
+def _counts(found: Found, *, sure: bool) -> bool:
+    """Whether a counted noun or a currency follows: "2000 salariés", "1999 €"."""
+    after = found.beside(1)
+    if after is None or after.cls != OTHER:
+        return after is not None and after.cls in ("UNIT", "UNITS", "CLOCK", "SLASH")
+    if not after.text[0].isalpha():
+        return after.text in ("€", "$", "%", "£", "°", "¥")
+    return not sure and after.text[-1] in "sx" and len(after.text) > 3 and not after.capital
+
+
+def _may_stand(found: Found, year: int) -> bool:
+    """A year without a preposition of time: after a plain noun or "de", never after a name or before what is counted."""
+    before, place = found.beside(-1), found.class_beside(-1)
+    if place in _REFUSED or _counts(found, sure=False):
+        return False
+    after = found.beside(1)
+    if year % 100 == 0 and after is not None and after.cls == OTHER and after.text[0].isalpha():
+        return False
+    if place == "AND":
+        return found.class_beside(-2) in _TIMES
+    if place == "TO":
+        return year % 50 != 0 or found.class_beside(-2) in _TIMES
+    if before is None or place not in (OTHER, "YEARNOUN"):
+        return before is None or not before.capital or found.class_beside(-2) in ("LINE", "DOT")
+    if not before.text[0].isalpha():
+        return before.text in ("(", "«", '"', ":", ";", "[")
+    return place == "YEARNOUN" or (len(before.text) > 2 and not before.capital)
+
+
+YEARS = (rule("YEARNUM", _year),)

@@ -1,0 +1,159 @@
+"""Times of a French news text: dates and durations with exact bounds, resolved from publication and from what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from pipeline.parsers import calendar as cal
+from pipeline.parsers.calendar import Period, Tense
+from pipeline.parsers.time_calendar import NAMES, by_year_of, meaning_of
+from pipeline.parsers.time_grammar import Rule, rewrite
+from pipeline.parsers.time_lengths import DISTANCES, LENGTHS
+from pipeline.parsers.time_relative import RELATIVE
+from pipeline.parsers.time_tokens import Context, Meaning, Node, classify
+from pipeline.parsers.time_years import YEARS
+
+Bound = Literal["after", "before"]
+
+_DETERMINERS = ("THE", "TO", "TOTHE", "OFTHE", "OF", "IN", "THIS", "COURSE")
+_BOUNDS: dict[str, Bound] = {"SINCE": "after", "THEN": "after", "BY": "before", "UNTIL": "before"}
+_COMPARISON_REACH = 14  # nodes
+_ELLIPSIS_REACH = 100  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A time expression: its span, and how to resolve it. A duration has its value at once."""
+
+    start: int
+    end: int
+    meaning: Meaning | None
+    length: str | None = None
+    bound: Bound | None = None
+    compared: bool = False
+    ellipsis: bool = False
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFound:
+    """A resolved expression: `type` date or duration, `value` EDTF or ISO 8601, None where unresolvable."""
+
+    span: tuple[int, int]
+    type: Literal["date", "duration"]
+    value: str | None
+
+
+@cache
+def _cascade() -> tuple[Rule, ...]:
+    return (*NAMES, *LENGTHS, *RELATIVE, *DISTANCES, *YEARS)
+
+
+def find_times(text: str) -> list[Expression]:
+    """The time expressions of a text in order, unresolved. Linear in the text's length."""
+    nodes = rewrite(classify(text), _cascade())
+    found, paragraph = [], 0
+    for index, node in enumerate(nodes):
+        paragraph += node.cls == "LINE"
+        expression = _expression(nodes, index)
+        if expression is not None:
+            found.append(replace(expression, paragraph=paragraph))
+    return found
+
+
+def _expression(nodes: list[Node], index: int) -> Expression | None:
+    node = nodes[index]
+    start, end = node.span or (node.start, node.end)
+    if node.cls == "LENGTH":
+        return Expression(start, end, None, node.value.split(" ")[2])
+    if node.cls == "YEARLY":
+        meaning = _undated(node)
+    elif node.cls in ("DATE", "ANNUAL"):
+        meaning = meaning_of(node)
+    else:
+        return None
+    compared = _is_compared(nodes, index)
+    return Expression(start, end, meaning, None, _bound(nodes, index), compared, node.text == "ellipsis")
+
+
+def _undated(node: Node) -> Meaning:
+    """A yearly time without a year: the tense chooses; a weekday that is told with it must fit, if it can."""
+    by_year = by_year_of(node)
+
+    def meaning(context: Context) -> Period | None:
+        now = context.published
+        if node.text.isdigit() and now is not None and now.start is not None:
+            near = [by_year(year) for year in range(now.start.year - 1, now.start.year + 2)]
+            fits = [p for p in near if p is not None and p.start is not None and p.start.weekday() == int(node.text)]
+            if fits:
+                return cal.choose(list(fits), now, context.tense) or cal.choose(list(fits), now, None)
+        return cal.choose_year(by_year, now, context.tense)
+
+    return meaning
+
+
+def _bound(nodes: list[Node], index: int) -> Bound | None:
+    """What the preposition before the expression makes of it: "depuis", "après", "avant", "d'ici à la", "jusqu'en"."""
+    for step in range(1, 4):
+        if index - step < 0:
+            return None
+        cls = nodes[index - step].cls
+        if cls in _BOUNDS:
+            return _BOUNDS[cls]
+        if cls not in _DETERMINERS:
+            return None
+    return None
+
+
+def _is_compared(nodes: list[Node], index: int) -> bool:
+    """Whether "contre", "par rapport à" stands before it in its clause."""
+    for node in reversed(nodes[max(0, index - _COMPARISON_REACH) : index]):
+        if node.cls == "VERSUS":
+            return True
+        if node.cls in ("LINE", "COMMA", "DOT") or node.text in ("(", ")", ";", ":"):
+            return False
+    return False
+
+
+def _opened(period: Period, bound: Bound | None) -> Period:
+    if bound == "after":
+        return Period(period.start, None, period.grain)
+    return Period(None, period.end, period.grain) if bound == "before" else period
+
+
+def read_times(
+    text: str,
+    published: str | None,
+    *,
+    tense: Callable[[Expression], Tense | None] = lambda _: None,
+) -> list[TimeFound]:
+    """All times of a text. `published`: YYYY, YYYY-MM, YYYY-MM-DD or None; `tense` tells that of an expression's clause.
+
+    >>> [t.value for t in read_times("lancé fin 2013, vendu depuis mardi", "2014-03-19")]
+    ['2013-10/2013-12', '2014-03-18/..']
+    """
+    context = Context(published=cal.parse_edtf(published))
+    out: list[TimeFound] = []
+    paragraph, last_end = 0, 0
+    for each in find_times(text):
+        if each.meaning is None:
+            out.append(TimeFound((each.start, each.end), "duration", each.length))
+            continue
+        if each.paragraph != paragraph:
+            context, paragraph = replace(context, nearby=None, since=False), each.paragraph
+        told_tense: Tense | None = "past" if each.bound == "after" else tense(each)
+        period = each.meaning(replace(context, tense=told_tense, compared=each.compared))
+        if each.ellipsis and (period is None or each.start - last_end > _ELLIPSIS_REACH):
+            continue
+        value = None if period is None else _opened(period, each.bound).edtf()
+        out.append(TimeFound((each.start, each.end), "date", value))
+        if period is not None and not each.compared:
+            context = replace(context, told=period, nearby=period, since=each.bound == "after")
+            last_end = each.end
+    return out
+
+
+
