@@ -1,0 +1,177 @@
+"""Modality, polarity, direction, subtype and source of an event: features, and the choice of the source entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from pipeline.events.features import Scene
+from pipeline.events.sources import Speaker, speakers
+from pipeline.events.view import Filler, View
+
+Links = dict[str, list[Filler]]
+
+_NEGATIONS = frozenset({"ne", "n'", "n’", "pas", "plus", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non", "guère"})
+_OPENING, _CLOSING = frozenset("«“"), frozenset("»”")
+
+
+def attribute_features(scene: Scene, links: Links) -> dict[str, list[str]]:
+    """Features for each attribute: modality, polarity, direction, subtype, source_kind."""
+    clause = _clause(scene)
+    roles = [f"role:{role}" for role in links]
+    moves = _movement(scene, links)
+    type_, group, word = scene.candidate.type, scene.candidate.frame.key, scene.candidate.word
+    base = ["1", type_, group, f"w:{word}"]
+    said = _saying(scene, links)
+    return {
+        "modality": [*base, *clause, *said, *_future(scene, links), *(f"{r}|{type_}" for r in roles)],
+        "polarity": [*base, *clause],
+        "direction": [*base, *roles, *(f"{r}|{type_}" for r in roles), *moves, f"d:{scene.candidate.frame.group.direction}"],
+        "subtype": [*base, *(f"{r}|{type_}" for r in roles), *(f"{m}|{type_}" for m in moves), *(f"{r}|{group}" for r in roles)],
+        "source_kind": [*base, *said, *(c for c in clause if c.startswith(("m0", "anc", "quote", "block")))],
+    }
+
+
+def _chain(head: Token) -> list[Token]:
+    return [head, *list(head.ancestors)[:5]]
+
+
+def _mood(token: Token) -> str:
+    parts = [token.morph.get("Mood"), token.morph.get("Tense"), token.morph.get("VerbForm")]
+    return "".join(p[0] if p else "" for p in parts) or token.pos_
+
+
+def _clause(scene: Scene) -> list[str]:
+    """Mood, tense, governing words and negation around the trigger."""
+    doc, head, type_ = scene.view.doc, scene.head, scene.candidate.type
+    out = [f"block:{scene.view.kinds[scene.sentence]}", f"quote:{_quoted(scene)}"]
+    for depth, token in enumerate(_chain(head)):
+        level = min(depth, 3)
+        auxiliaries = [c for c in token.children if c.pos_ == "AUX"]
+        moods = "+".join(_mood(t) for t in (*auxiliaries, token) if t.pos_ in ("VERB", "AUX"))
+        out += [f"m{level}:{moods}", f"anc{level}:{token.lemma_.lower()}"]
+        out += [f"ancc{level}:{c}" for c in scene.words.of(token)]
+        out += [f"ancc:{c}" for c in scene.words.of(token)] if depth else []
+        out += [f"aux{level}:{a.lemma_}" for a in auxiliaries]
+        out += [f"neg{level}:{c.lower_}" for c in token.children if c.lower_ in _NEGATIONS]
+    finite = next((t for t in _chain(head) for t in (t, *t.children) if t.morph.get("VerbForm") == ["Fin"]), None)
+    if finite is not None:
+        out += [f"fin:{_mood(finite)}", f"fin:{_mood(finite)}|{type_}", f"fin:{finite.lemma_}:{_mood(finite)}"]
+    first, last = scene.span
+    near = range(max(first, scene.candidate.start - 6), scene.candidate.start)
+    out += [f"lc:{c}" for i in near for c in scene.words.of(doc[i])]
+    out += [f"ln:{doc[i].lower_}" for i in near if doc[i].lower_ in _NEGATIONS]
+    out += [f"ll:{doc[i].lemma_.lower()}" for i in near if doc[i].pos_ in ("VERB", "NOUN", "SCONJ", "ADV")]
+    out += [f"sc:{c}" for i in range(first, last) for c in scene.words.of(doc[i])]
+    out += [f"sm:{_mood(doc[i])}" for i in range(first, last) if doc[i].morph.get("Mood") == ["Cnd"] or doc[i].morph.get("Tense") == ["Fut"]]
+    return list(dict.fromkeys(out))
+
+
+def _quoted(scene: Scene) -> bool:
+    text = scene.view.doc.text[: scene.head.idx]
+    tail = text[-600:]
+    if max((tail.rfind(c) for c in _OPENING), default=-1) > max((tail.rfind(c) for c in _CLOSING), default=-1):
+        return True
+    start = scene.view.doc[scene.span[0]].idx
+    return text[start:].count('"') % 2 == 1
+
+
+def _future(scene: Scene, links: Links) -> list[str]:
+    published = scene.view.state.get("published") or ""
+    out = []
+    for filler in links.get("time", []):
+        value = str(filler.item.get("value") or "").split("/")[0]
+        if published and value[:4].isdigit():
+            size = min(len(published), len(value))
+            out.append(f"when:{'after' if value[:size] > published[:size] else 'past'}")
+    return out
+
+
+def _movement(scene: Scene, links: Links) -> list[str]:
+    """Words of rising and falling near the trigger, above it and around the amounts of change."""
+    doc, out = scene.view.doc, []
+    moves = ("up", "down", "flat")
+    for depth, token in enumerate(_chain(scene.head)[:4]):
+        for near in (token, *token.children):
+            out += [f"mv{min(depth, 2)}:{c}" for c in scene.words.of(near) if c in moves]
+        out.append(f"mvl{min(depth, 2)}:{token.lemma_.lower()}")
+    for role in ("change", "value", "previous"):
+        for filler in links.get(role, []):
+            before = range(max(0, filler.start - 5), filler.start)
+            out += [f"{role}<:{c}" for i in before for c in scene.words.of(doc[i]) if c in moves]
+            out += [f"{role}>:{c}" for i in range(filler.end, min(len(doc), filler.end + 3)) for c in scene.words.of(doc[i]) if c in moves]
+            sign = doc.text[max(0, doc[filler.start].idx - 2) : doc[filler.start].idx].strip()
+            out.append(f"{role}sign:{sign[-1:] if sign[-1:] in ('+', '-', '−', '–') else ''}")
+    out += _levels(links)
+    first, last = scene.span
+    out += [f"smv:{c}" for i in range(first, last) for c in scene.words.of(doc[i]) if c in moves]
+    return list(dict.fromkeys(out))
+
+
+def _levels(links: Links) -> list[str]:
+    """Whether the level told is above or below the one before."""
+    value, previous = links.get("value", []), links.get("previous", [])
+    if not value or not previous or value[0].item.get("value") is None or previous[0].item.get("value") is None:
+        return []
+    now, before = value[0].item["value"], previous[0].item["value"]
+    return [f"lvl:{'up' if float(now) > float(before) else 'down'}"]
+
+
+def _saying(scene: Scene, links: Links) -> list[str]:
+    """Speakers of the sentence and of its neighbours, and whether they take part in the event."""
+    view = scene.view
+    out = [f"quote:{_quoted(scene)}", f"release:{_is_release(view)}"]
+    partners = _participants(view, links)
+    for delta, name in ((0, "s"), (-1, "p"), (1, "n")):
+        number = scene.sentence + delta
+        if 0 <= number < len(view.sentences):
+            for speaker in speakers(view, scene.words, number):
+                who = _who(view, speaker, partners)
+                side = "<" if speaker.index < scene.candidate.start else ">"
+                out += [f"{name}:{speaker.kind}:{who}", f"{name}:{speaker.kind}:{who}:{side}", f"{name}:{speaker.cue}:{who}"]
+    classes = {c for i in range(*scene.span) for c in scene.words.of(view.doc[i])}
+    out += [f"sc:{c}" for c in classes if c in ("say", "according", "report", "anonymous", "maybe", "deny")]
+    return list(dict.fromkeys(out))
+
+
+def _who(view: View, speaker: Speaker, partners: set[str | None]) -> str:
+    if speaker.ref is None:
+        return "nobody"
+    return "party" if speaker.ref in partners else f"third:{view.entities[speaker.ref]['type']}"
+
+
+def _participants(view: View, links: Links) -> set[str | None]:
+    """Entities of the event, and the people and firms tied to them."""
+    refs = {f.ref for fillers in links.values() for f in fillers if f.ref in view.entities}
+    for relation in view.state["relations"]:
+        if relation["type"] in ("executive_of", "founder_of", "subsidiary_of", "product_of"):
+            if relation["to"] in refs:
+                refs.add(relation["from"])
+            elif relation["from"] in refs:
+                refs.add(relation["to"])
+    return refs
+
+
+def _is_release(view: View) -> bool:
+    start, end = view.doc.text[:200].lower(), view.doc.text[-600:].lower()
+    return "communiqué de presse" in start or "contact presse" in end or "contacts presse" in end
+
+
+def source_entity(scene: Scene, links: Links, kind: str) -> str | None:
+    """The entity that says it, given the kind of source; None for the author and anonymous voices."""
+    if kind not in ("first_party", "third_party"):
+        return None
+    view = scene.view
+    partners = _participants(view, links)
+    nearby = [s for d in (0, -1, 1) if 0 <= scene.sentence + d < len(view.sentences) for s in speakers(view, scene.words, scene.sentence + d)]
+    named = [s.ref for s in nearby if s.ref is not None and (s.ref in partners) == (kind == "first_party")]
+    if named:
+        return named[0]
+    if kind == "third_party":
+        return next((s.ref for s in nearby if s.ref), None)
+    return _first_firm(view, (f for fillers in links.values() for f in fillers))
+
+
+def _first_firm(view: View, fillers: Iterable[Filler]) -> str | None:
+    return next((f.ref for f in fillers if f.ref in view.entities and f.kind in ("COMPANY", "ORG")), None)

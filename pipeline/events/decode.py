@@ -1,0 +1,151 @@
+"""From judged candidates and links to events: roles filled within their cardinality, lists split, repetitions merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.events.attributes import Links
+from pipeline.events.features import Scene
+from pipeline.events.view import Filler
+from pipeline.ontology import event_types
+
+# A role that takes one filler, told with a list, gives one event an item; these are the lists that news tells.
+_SPLITTING = ("value", "change", "amount", "person", "product", "target", "item", "subject", "security", "company", "price", "penalty", "affected")
+
+
+@dataclass
+class Draft:
+    """An event in the making: the scene it stands in, its links with their probabilities, its own probability."""
+
+    scene: Scene
+    links: Links
+    sure: dict[tuple[str, int], float]
+    probability: float
+    scenes: list[Scene] = field(default_factory=list)
+
+    @property
+    def type(self) -> str:
+        """Event type."""
+        return self.scene.candidate.type
+
+    def refs(self, role: str) -> set[str]:
+        """What fills a role, as ids, or as the head lemma of a text."""
+        return {_identity(self.scene, f) for f in self.links.get(role, [])}
+
+
+def _identity(scene: Scene, filler: Filler) -> str:
+    return filler.ref or scene.view.doc[filler.head].lemma_.lower()
+
+
+Scored = list[tuple[Filler, str, float]]
+
+
+def assign_roles(scene: Scene, scored: Scored, threshold: float) -> tuple[Links, dict[tuple[str, int], float]]:
+    """The links of one trigger from (filler, role, probability): surest first, each filler once."""
+    roles = event_types()[scene.candidate.type].roles
+    links: Links = {}
+    sure: dict[tuple[str, int], float] = {}
+    used: set[int | str] = set()
+    for filler, role, probability in sorted(scored, key=lambda s: -s[2]):
+        key = filler.ref or filler.head
+        if probability < threshold or key in used:
+            continue
+        if links.get(role) and not roles[role].many and role not in _SPLITTING:
+            continue
+        if filler.kind == "TEXT" and links.get(role):
+            continue
+        used.add(key)
+        links.setdefault(role, []).append(filler)
+        sure[role, filler.start] = probability
+    return links, sure
+
+
+def split(draft: Draft) -> list[Draft]:
+    """One event an item where a role that takes one filler has several; the other roles follow by order of the text."""
+    roles = event_types()[draft.type].roles
+    lists = {r: sorted(f, key=lambda x: x.start) for r, f in draft.links.items() if len(f) > 1 and not roles[r].many}
+    if not lists:
+        return [draft]
+    leading = max(lists, key=lambda r: (len(lists[r]), -_SPLITTING.index(r) if r in _SPLITTING else -99))
+    count = len(lists[leading])
+    out = []
+    for number, item in enumerate(lists[leading]):
+        links = {
+            role: [_partner(item, number, count, sorted(fillers, key=lambda x: x.start))] if role in lists or _follows(role, fillers, count) else fillers
+            for role, fillers in draft.links.items()
+        }
+        out.append(Draft(draft.scene, links, draft.sure, draft.probability))
+    return out
+
+
+def _follows(role: str, fillers: list[Filler], count: int) -> bool:
+    return role in ("time", "place", "baseline", "previous") and len(fillers) == count
+
+
+def _partner(item: Filler, number: int, count: int, fillers: list[Filler]) -> Filler:
+    if item in fillers:
+        return item
+    if len(fillers) == count:
+        return fillers[number]
+    return min(fillers, key=lambda f: abs(f.start - item.start))
+
+
+def merge(drafts: list[Draft]) -> list[Draft]:
+    """One event for each fact: drafts of one type that share their core and contradict each other nowhere."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.scene.candidate.start):
+        twin = next((k for k in kept if _same(k, draft)), None)
+        if twin is None:
+            draft.scenes = [draft.scene]
+            kept.append(draft)
+        else:
+            _absorb(twin, draft)
+    return kept
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    if a.type != b.type:
+        return False
+    spec = event_types()[a.type]
+    gap = abs(a.scenes[-1].sentence - b.scene.sentence) if a.scenes else 0
+    title = a.scene.view.kinds[a.scene.sentence] in ("title", "heading")
+    same_trigger = a.scene.candidate.head == b.scene.candidate.head
+    if same_trigger:
+        return False
+    shared = False
+    for role in set(a.links) & set(b.links):
+        left, right = a.refs(role), b.refs(role)
+        if left & right or _equal_amounts(a.links[role], b.links[role]):
+            shared = shared or role not in ("time", "place")
+        elif role in ("value", "amount", "change", "price", "time", "previous", "penalty", "stake", "affected", "rank") or spec.roles[role].core:
+            return False
+    if gap > 1 and not title and not _shared_amount(a, b):
+        return False
+    return shared
+
+
+def _shared_amount(a: Draft, b: Draft) -> bool:
+    return any(
+        a.refs(r) & b.refs(r) or _equal_amounts(a.links.get(r, []), b.links.get(r, []))
+        for r in ("value", "amount", "change", "price")
+    )
+
+
+def _equal_amounts(a: list[Filler], b: list[Filler]) -> bool:
+    def values(fillers: list[Filler]) -> set[tuple[object, ...]]:
+        return {(f.item["kind"], str(f.item["value"]), f.item["unit"]) for f in fillers if f.kind == "QUANTITY" and f.item.get("value") is not None}
+
+    return bool(values(a) & values(b))
+
+
+def _absorb(twin: Draft, draft: Draft) -> None:
+    roles = event_types()[twin.type].roles
+    twin.scenes.append(draft.scene)
+    twin.probability = max(twin.probability, draft.probability)
+    for role, fillers in draft.links.items():
+        present = twin.refs(role)
+        new = [f for f in fillers if _identity(draft.scene, f) not in present]
+        if role not in twin.links or (roles[role].many and new):
+            twin.links.setdefault(role, []).extend(new)
+            for filler in new:
+                twin.sure[role, filler.start] = draft.sure.get((role, filler.start), 0.5)
