@@ -75,7 +75,7 @@ def read_records(path: Path, model: type[R], table: str, key: Callable[[R], Hash
     """The `[[table]]` records of a TOML file; the file's other keys are not read here (see `read_toml`)."""
     text = path.read_text(encoding="utf-8")
     records = read_toml(path).get(table, [])
-    header = re.compile(rf"^\s*\[\[{re.escape(table)}\]\]", re.MULTILINE)
+    header = re.compile(rf"^[ \t]*\[\[{re.escape(table)}\]\]", re.MULTILINE)
     lines = [text.count("\n", 0, m.start()) + 1 for m in header.finditer(text)]
     if len(lines) != len(records):
         raise _complain(path, 1, f"write every {table} as its own [[{table}]] table")
