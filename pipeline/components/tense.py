@@ -1,7 +1,8 @@
-"""The tense of a clause, read off the morphology and the parse: it tells a past "mardi" from a coming one."""
+"""The tense of a clause, read off endings, morphology and the parse: it tells a past "mardi" from a coming one."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -11,6 +12,11 @@ from pipeline.parsers.calendar import Tense
 
 _AUXILIARY = ("aux", "aux:tense", "aux:pass", "cop")
 _VERBS = ("VERB", "AUX")
+# Stems of the future and conditional: infinitives, and the irregular ones in -rr-, -dr-, -vr-. The tagger often takes "rendrait" for an
+# imperfect and "rejoindra" for a participle; the ending knows better, but for verbs in -irer and -rrer ("retirait").
+_AHEAD = re.compile(r"(?:[ei]r|dr|ttr|aîtr|rr|evr|aur|clur)(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient)")
+_IMPERFECT_LEMMA = re.compile(r"\w*(?:i|r)rer")
+_PARTICIPLE = re.compile(r"\w*(?:é|i|u|s|t|û)(?:e|s|es)?")
 
 
 class _Verb(Row):
@@ -25,7 +31,7 @@ def _prospective() -> frozenset[str]:
 def tense_of(span: Span) -> Tense | None:
     """past, present or future by the verb that governs the span, else by the nearest finite verb of its sentence."""
     for head in (span.root, *span.root.ancestors):
-        if head.pos_ in _VERBS and not head.dep_.startswith("aux"):
+        if (head.pos_ in _VERBS and not head.dep_.startswith("aux")) or _auxiliaries(head):
             found = _reading(head)
             if found is not None:
                 return found
@@ -34,38 +40,61 @@ def tense_of(span: Span) -> Tense | None:
     return None if nearest is None else _finite(nearest, nearest)
 
 
+def _auxiliaries(token: Token) -> list[Token]:
+    return [child for child in token.children if child.dep_ in _AUXILIARY]
+
+
 def _form(token: Token) -> str:
-    return "".join(token.morph.get("VerbForm"))
+    """Fin, Inf, Part or nothing: the tagger's word, where the ending allows it."""
+    low = token.lower_
+    if _is_ahead(token):
+        return "Fin"
+    form = "".join(token.morph.get("VerbForm"))
+    if form == "Inf" and not low.endswith(("r", "re")):
+        return "Fin"
+    return "" if form == "Part" and not (_PARTICIPLE.fullmatch(low) or low.endswith("ant")) else form
+
+
+def _is_ahead(token: Token) -> bool:
+    """Whether the word is a future or a conditional by its ending."""
+    if token.pos_ not in _VERBS or _IMPERFECT_LEMMA.fullmatch(token.lemma_):
+        return False
+    return any(_AHEAD.fullmatch(token.lower_, start) for start in range(max(0, len(token) - 9), len(token) - 2))
 
 
 def _reading(verb: Token) -> Tense | None:
     """The tense of a verb with its auxiliaries; an infinitive takes that of what governs it (None: look further up)."""
-    auxiliaries = [child for child in verb.children if child.dep_ in _AUXILIARY]
+    auxiliaries, form = _auxiliaries(verb), _form(verb)
     finite = next((token for token in (*auxiliaries, verb) if _form(token) == "Fin"), None)
+    if form == "Inf":
+        if any(token.lemma_ in ("avoir", "être") and _form(token) == "Inf" for token in auxiliaries):
+            return "past"
+        return _prospect(verb)
     if finite is not None:
         return _finite(finite, verb)
-    if _form(verb) == "Inf":
-        if any(token.lemma_ in ("avoir", "être") and token.dep_ == "aux:tense" for token in auxiliaries):
-            return "past"
-        return "future" if _led_by_prospect(verb) else None
-    if _form(verb) == "Part" and "Past" in verb.morph.get("Tense"):
+    if form == "Part" and not verb.lower_.endswith("ant"):
         return "future" if verb.lemma_ in _prospective() else "past"
     return None
 
 
-def _led_by_prospect(verb: Token) -> bool:
+def _prospect(verb: Token) -> Tense | None:
+    """What "va", "doit", "compte" make of an infinitive: "a dû céder" is past, "devait céder" is open."""
     head = verb.head
-    return head.i != verb.i and head.pos_ in _VERBS and head.lemma_ in _prospective()
+    if head.i == verb.i or head.lemma_ not in _prospective():
+        return None
+    own = _reading(head) if _auxiliaries(head) or _form(head) == "Fin" else None
+    return "future" if own in (None, "present", "future") else "past" if _auxiliaries(head) else "present"
 
 
-def _finite(finite: Token, verb: Token) -> Tense | None:
-    tense, mood = finite.morph.get("Tense"), finite.morph.get("Mood")
-    compound = finite.i != verb.i and finite.dep_ == "aux:tense"
-    if compound:
-        return "past" if "Fut" not in tense else "future"
-    if "Fut" in tense or "Cnd" in mood:
+def _finite(finite: Token, verb: Token) -> Tense:
+    tense = finite.morph.get("Tense")
+    compound = finite.i != verb.i and finite.dep_ in ("aux:tense", "aux:pass")
+    if compound and (finite.lemma_ == "avoir" or finite.dep_ == "aux:tense"):
+        return "past"
+    if _is_ahead(finite) or "Fut" in tense or "Cnd" in finite.morph.get("Mood"):
         return "future"
     if "Past" in tense or "Imp" in tense:
         return "past"
-    expected = verb.lemma_ in _prospective() and verb.i != finite.i
-    return "future" if expected or _led_by_prospect(verb) or finite.lemma_ in ("aller", "devoir") else "present"
+    if compound:
+        return "future" if verb.lemma_ in _prospective() else "past"
+    return "future" if finite.lemma_ in ("aller", "devoir") else "present"

@@ -17,7 +17,9 @@ _DAY = "(?:(?:DAY|DABBR DOT?) COMMA? THE?)?"
 _YEAR = "(?:COMMA? YEARNUM)?"
 
 
-def made(found: Found, cls: str, *, meaning: Meaning | None = None, by_year: ByYear | None = None, text: str = "") -> Node:
+def made(
+    found: Found, cls: str, *, meaning: Meaning | None = None, by_year: ByYear | None = None, text: str = ""
+) -> Node:
     """A node over the whole match."""
     start, end = found.nodes[found.first].start, found.nodes[found.last - 1].end
     return Node(cls, start, end, text, meaning=meaning, by_year=by_year)
@@ -100,7 +102,13 @@ def _month_name(found: Found) -> Node | None:
     """An abbreviation beside a day or a year."""
     node = found.one("ABBR")
     day = found.beside(-1)
-    if found.class_beside(1) != "YEARNUM" and not found.has("DOT") and day is not None and day.cls in ("NUM", "ORD") and not _is_day(day):
+    if (
+        found.class_beside(1) != "YEARNUM"
+        and not found.has("DOT")
+        and day is not None
+        and day.cls in ("NUM", "ORD")
+        and not _is_day(day)
+    ):
         return None
     return Node("MONTH", node.start, node.end, node.text, node.value, capital=node.capital)
 
@@ -115,7 +123,7 @@ def _day_month(found: Found) -> Node | None:
 
 
 def _short_year(found: Found) -> Node | None:
-    """"31 octobre 74": two digits that are no day of a month."""
+    """ "31 octobre 74": two digits that are no day of a month."""
     by_year, year = by_year_of(found.one("YEARLY")), found.one("NUM")
     if len(year.text) != 2 or (year.number or 0) <= 31 or found.class_beside(1) not in ("LINE", "DOT", "COMMA"):
         return None
@@ -141,13 +149,13 @@ def _month(found: Found) -> Node | None:
 
 
 def _season(found: Found) -> Node | None:
-    """"l'été", "cet hiver", "au printemps", "hiver 2014"; "été" is mostly a participle, "Printemps" a shop."""
+    """ "l'été", "cet hiver", "au printemps", "hiver 2014"; "été" is mostly a participle, "Printemps" a shop."""
     node, before = found.one("SEASON"), found.beside(-1)
     place = found.class_beside(-1)
     led = place in ("THIS", "PART", "IN") or (before is not None and before.text == "l'")
     led = led or (place == "DASH" and found.class_beside(-2) == "PART")
     if node.text != "été":
-        led = led or place in ("THE", "TOTHE", "OFTHE", "SINCE", "THEN", "BY")
+        led = led or place in ("THE", "TOTHE", "OFTHE", "SINCE", "THEN", "BY", "HENCE")
     dated = found.class_beside(1) in ("YEARNUM", "PAIR") and place != "TO"
     if not led and not (dated and (node.text != "été" or found.starts_sentence())):
         return None
@@ -170,14 +178,18 @@ def _feast_day(year: int, form: str) -> Period | None:
 
 def _feast(found: Found) -> Node | None:
     node = found.one("FEAST")
-    led = found.class_beside(-1) in ("THE", "THIS", "OF", "PART") or found.class_beside(1) in ("YEARNUM", "NEXT", "LAST")
+    led = found.class_beside(-1) in ("THE", "THIS", "OF", "PART") or found.class_beside(1) in (
+        "YEARNUM",
+        "NEXT",
+        "LAST",
+    )
     if node.text == "rentrée" and not led:
         return None
     return yearly(found, lambda year: _feast_day(year, node.value))
 
 
 def _numbered_unit(found: Found) -> Node | None:
-    """"troisième trimestre", "second semestre"."""
+    """ "troisième trimestre", "second semestre"."""
     unit, rank = found.one("UNIT").unit, found.one("ORD").number or 0
     size = cal.MONTHS_IN.get(unit, 0)
     if unit not in ("quarter", "semester") or not 1 <= rank * size <= 12:
@@ -190,7 +202,9 @@ def _quarter_code(found: Found) -> Node | None:
     node = found.one("CODE")
     letter, rank = node.text.strip("1234 "), int(_NUMBERS.findall(node.text)[0])
     size, dated = (3 if letter in "tq" else 6), found.class_beside(1) in ("YEARNUM", "PAIR")
-    led = found.class_beside(-1) in ("TOTHE", "OFTHE", "IN", "OF") or (letter == "t" and found.class_beside(-1) == "THE")
+    led = found.class_beside(-1) in ("TOTHE", "OFTHE", "IN", "OF") or (
+        letter == "t" and found.class_beside(-1) == "THE"
+    )
     if rank * size > 12 or not (dated or (led and size == 3)) or not (node.capital or node.text[0].isdigit()):
         return None
     unit = "quarter" if size == 3 else "semester"
@@ -198,7 +212,7 @@ def _quarter_code(found: Found) -> Node | None:
 
 
 def _first_units(found: Found) -> Node | None:
-    """"trois premiers mois"."""
+    """ "trois premiers mois"."""
     count, unit = found.one("NUM").number or 0, found.one("UNIT", "UNITS").unit
     size = cal.MONTHS_IN.get(unit, 12)
     if size >= 12 or not 1 <= count * size <= 12:
@@ -246,7 +260,7 @@ def within_month(month: Period | None, kind: str, value: str, rank: int) -> Peri
 
 
 def _ranked_in_month(found: Found) -> Node | None:
-    """"premier mardi d'avril", "dernière semaine de mars", "3e jour du mois prochain"."""
+    """ "premier mardi d'avril", "dernière semaine de mars", "3e jour du mois prochain"."""
     what, rank, month = found.one("DAY", "UNIT"), _rank(found), found.nodes[found.last - 1]
     if what.cls == "UNIT" and what.unit not in ("week", "day"):
         return None
@@ -258,14 +272,16 @@ def _ranked_in_month(found: Found) -> Node | None:
 
 
 def _week_of(found: Found) -> Node | None:
-    """"semaine du 7 avril", "semaine du 16 au 20 mai", "week-end du 3 mai"."""
+    """ "semaine du 7 avril", "semaine du 16 au 20 mai", "week-end du 3 mai"."""
     unit, inner = found.one("UNIT").unit, found.nodes[found.last - 1]
     if unit not in ("week", "weekend"):
         return None
 
     def around(period: Period | None) -> Period | None:
-        if period is None or period.start is None or period.start != period.end:
-            return period
+        if period is None or period.start is None:
+            return None
+        if period.start != period.end:
+            return Period(period.start, period.end, "week")
         return cal.containing(period.start, "week" if unit == "week" else "weekend")
 
     if inner.cls == "YEARLY":
@@ -276,7 +292,7 @@ def _week_of(found: Found) -> Node | None:
 
 
 def _range_of_yearlies(found: Found) -> Node | None:
-    """"d'avril à juin", "du 28 décembre au 5 janvier": the year asked for is that of the end."""
+    """ "d'avril à juin", "du 28 décembre au 5 janvier": the year asked for is that of the end."""
     first, last = (by_year_of(node) for node in found.all("YEARLY"))
     if found.has("AND") and found.class_beside(-1) != "BETWEEN" and found.class_beside(-2) != "BETWEEN":
         a, b = first(2001), last(2001)
@@ -315,7 +331,7 @@ def _fiscal_end(found: Found) -> int | None:
 
 
 def _named_year(found: Found) -> Node | None:
-    """"année 2015", "exercice 2013", "saison 2013-2014"."""
+    """ "année 2015", "exercice 2013", "saison 2013-2014"."""
     node, word = found.one("YEARNUM", "ANNUAL"), found.one("UNIT", "TERM")
     if word.unit != "year" or found.class_beside(-1) == "PER":
         return None

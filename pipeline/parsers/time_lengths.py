@@ -12,11 +12,18 @@ from pipeline.parsers.time_tokens import Context, Node
 from pipeline.schema import plain_decimal
 
 _ISO = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM", "second": "TS"}
-_MANY = {"quarter": (3, "month"), "semester": (6, "month"), "decade": (10, "year"), "century": (100, "year")}
+_MANY: dict[str, tuple[int | Decimal, str]] = {
+    "quarter": (3, "month"),
+    "semester": (6, "month"),
+    "decade": (10, "year"),
+    "century": (100, "year"),
+    "millisecond": (Decimal("0.001"), "second"),
+}
+
 _ANY = "[UNIT UNITS CLOCK CENTURY]"
 # Units that an article makes a duration ("un an"), others need a preposition of time: "une année difficile" measures nothing.
 _PLAIN_UNITS = ("an", "mois", "heure", "minute", "siècle", "décennie", "semaine")
-_MEASURING = ("IN", "DURING", "SINCE", "ON", "THEN", "WITHIN", "AGO", "BY", "FOR", "ABOUT")
+_MEASURING = ("IN", "DURING", "SINCE", "ON", "THEN", "WITHIN", "AGO", "BY", "HENCE", "FOR", "ABOUT")
 
 
 def iso(amount: str, unit: str) -> str | None:
@@ -47,8 +54,10 @@ def _amount(node: Node) -> str:
 
 
 def _counted(found: Found) -> Node | None:
-    """"trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
+    """ "trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK", "CENTURY")
+    if unit.unit == "hour" and found.class_beside(-1) in ("TO", "AROUND", "FROM"):
+        return None
     every = found.class_beside(-1) == "PER" or (found.class_beside(-1) == "THE" and found.class_beside(-2) == "PER")
     if every or (found.class_beside(1) == "ON" and found.class_beside(2) == "NUM"):
         return None
@@ -60,13 +69,13 @@ def _counted(found: Found) -> Node | None:
 
 
 def _counted_and_half(found: Found) -> Node | None:
-    """"deux mois et demi"."""
+    """ "deux mois et demi"."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK").unit
     return _length(found, plain_decimal(Decimal(_amount(number)) + Decimal("0.5")), unit)
 
 
 def _compound(found: Found) -> Node | None:
-    """"deux ans et trois mois", "une heure trente minutes"."""
+    """ "deux ans et trois mois", "une heure trente minutes"."""
     numbers, units = found.all("NUM"), found.all("UNIT", "UNITS", "CLOCK")
     first, second = (iso(_amount(n), u.unit) for n, u in zip(numbers, units, strict=True))
     order = list(_ISO)
@@ -79,30 +88,36 @@ def _compound(found: Found) -> Node | None:
 
 
 def _vague_length(found: Found) -> Node | None:
-    """"quelques mois", "deux à trois ans", "des semaines"."""
+    """ "quelques mois", "deux à trois ans", "des semaines"."""
     return _length(found, "X", found.one("UNIT", "UNITS", "CLOCK", "CENTURY").unit)
 
 
+def _shared_unit(found: Found) -> Node | None:
+    """ "31 et 30 ans": the first number takes the unit of the second."""
+    unit, number = found.beside(3), found.one("NUM")
+    return None if unit is None or number.value == "word" else _length(found, _amount(number), unit.unit)
+
+
 def _plural_only(found: Found) -> Node | None:
-    """"après des semaines de fuites", "depuis des mois"."""
+    """ "après des semaines de fuites", "depuis des mois"."""
     return None if found.one("UNITS", "UNIT", "CLOCK").text in ("an", "jour", "heure") else _vague_length(found)
 
 
 def _dozen(found: Found) -> Node | None:
-    """"une dizaine d'années", "une quinzaine de jours"."""
+    """ "une dizaine d'années", "une quinzaine de jours"."""
     node = found.one("DOZEN", "FORTNIGHT")
     count = int(node.value or 15) * next((n.number or 1 for n in found.all("NUM")), 1)
     return _length(found, str(count), found.one("UNIT", "UNITS", "CLOCK").unit)
 
 
 def _half_unit(found: Found) -> Node | None:
-    """"une demi-heure", "une demi-journée"."""
+    """ "une demi-heure", "une demi-journée"."""
     unit = found.one("UNIT", "CLOCK").unit
     return _length(found, "30", "minute") if unit == "hour" else _length(found, "0.5", unit)
 
 
 def _clock_length(found: Found) -> Node | None:
-    """"en 1h30", "2h de film": hours and minutes that are no time of day."""
+    """ "en 1h30", "2h de film": hours and minutes that are no time of day."""
     hours, _, minutes = found.one("HOUR").text.replace(" ", "").partition("h")
     if ":" in hours or found.class_beside(-1) not in ("IN", "DURING", "ABOUT"):
         return None
@@ -110,7 +125,7 @@ def _clock_length(found: Found) -> Node | None:
 
 
 def _last_or_next(found: Found) -> Node | None:
-    """"cinq prochaines années" after a determiner is a length; without one ("3 prochains mois") it is the period."""
+    """ "cinq prochaines années" after a determiner is a length; without one ("3 prochains mois") it is the period."""
     number, word = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK")
     adjective = found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
     way = adjective.cls
@@ -134,11 +149,11 @@ def _distance(node: Node) -> tuple[int | None, str]:
     """Whole number of units of a LENGTH (None for "quelques", "deux ans et demi") and the unit."""
     unit, amount, _ = node.value.split(" ")
     factor, base = _MANY.get(unit, (1, unit))
-    return (int(amount) * factor if amount.isdigit() else None), base
+    return (int(amount) * int(factor) if amount.isdigit() else None), base
 
 
 def from_now(context: Context, count: int, unit: str) -> Period | None:
-    """"il y a deux ans": the calendar unit so far from publication."""
+    """ "il y a deux ans": the calendar unit so far from publication."""
     now = context.published
     if now is None or now.start is None or unit not in ("year", "month", "week", "day"):
         return None
@@ -149,18 +164,16 @@ def from_now(context: Context, count: int, unit: str) -> Period | None:
 
 
 def _from_now(found: Found) -> Node | None:
-    """"il y a deux ans", "dans trois mois"."""
+    """ "il y a deux ans", "dans trois mois"."""
     count, unit = _distance(found.one("LENGTH"))
     sign = -1 if found.has("AGO") else 1
     if unit in ("hour", "minute", "second"):
         return None
-    return made(
-        found, "DATE", meaning=lambda context: None if count is None else from_now(context, sign * count, unit)
-    )
+    return made(found, "DATE", meaning=lambda context: None if count is None else from_now(context, sign * count, unit))
 
 
 def _within(found: Found) -> Node | None:
-    """"d'ici six mois", "d'ici à deux ans": a DATE whose preposition makes it open."""
+    """ "d'ici six mois", "d'ici à deux ans": a DATE whose preposition makes it open."""
     count, unit = _distance(found.one("LENGTH"))
     if unit in ("hour", "minute", "second"):
         return None
@@ -175,18 +188,18 @@ def _within(found: Found) -> Node | None:
 
 
 def _from_told(found: Found) -> Node | None:
-    """"un an plus tard", "deux ans plus tôt", "trois jours après." """
+    """ "un an plus tard", "deux ans plus tôt", "trois jours après." """
     length, back = found.one("LENGTH"), found.has("EARLIER", "BY")
     count, unit = _distance(length)
     bare = found.has("THEN", "BY")
     if bare and found.class_beside(1) not in ("DOT", "COMMA", "LINE") and (found.beside(1) or length).text != ")":
         return None
-    if unit in ("hour", "minute", "second"):
-        return None
     sign = -1 if back else 1
 
     def meaning(context: Context) -> Period | None:
         anchor = context.nearby or (context.published if back else context.told or context.published)
+        if unit in ("hour", "minute", "second"):
+            return anchor if anchor is not None and anchor.grain == "day" else None
         return None if count is None else cal.shift(anchor, sign * count, unit)
 
     return made(found, "DATE", meaning=meaning)
@@ -200,21 +213,20 @@ _END = "(?:LATER|EARLIER|THEN|BY)"
 
 LENGTHS = (
     rule(f"NUM (?:LAST|NEXT) {_ANY}|(?:LAST|NEXT) NUM {_ANY}|NUM {_ANY} (?:LAST|AFTER|BEFORE|COMING)", _last_or_next),
-    rule(f"NUM (?:TO|OR|AND|DASH) NUM {_ANY}", _vague_length),
-    rule(f"FEW {_ANY}", _vague_length),
+    rule(f"NUM (?:TO|OR|DASH) NUM {_ANY}|(?<=BETWEEN)NUM AND NUM {_ANY}", _vague_length),
+    rule(f"NUM (?=AND NUM {_ANY})", _shared_unit),
+    rule(f"FEW QUALITY? {_ANY}", _vague_length),
     rule(f"(?<=[THEN SINCE DURING IN AGO WITHIN] OFTHE){_ANY}", _plural_only),
     rule(f"NUM? (?:DOZEN|FORTNIGHT) OF {_ANY}", _dozen),
     rule("NUM? DEMI DASH [UNIT CLOCK]", _half_unit),
     rule(f"NUM {_ANY} AND DEMI", _counted_and_half),
     rule(f"NUM {_ANY} AND? NUM {_ANY}", _compound),
-    rule(f"NUM {_ANY}", _counted),
+    rule(f"NUM QUALITY? {_ANY}", _counted),
     rule("HOUR", _clock_length),
 )
 
 DISTANCES = (
     rule("(?:AGO|WITHIN) ABOUT? LENGTH", _from_now),
     rule(f"LENGTH {_END}", _from_told),
-    rule("(?<=BY)LENGTH|(?<=BY TO)LENGTH|(?<=BY ABOUT)LENGTH", _within),
+    rule("(?<=HENCE)LENGTH|(?<=HENCE TO)LENGTH|(?<=HENCE ABOUT)LENGTH", _within),
 )
-
-

@@ -62,12 +62,12 @@ def _made_unit(found: Found, unit: str, meaning: Meaning) -> Node:
 
 
 def _vague(found: Found) -> Node:
-    """"dans les prochains mois", "ces dernières années": a time without borders."""
+    """ "dans les prochains mois", "ces dernières années": a time without borders."""
     return made(found, "DATE", meaning=lambda _: None)
 
 
 def _relative_unit(found: Found) -> Node | None:
-    """"l'an dernier", "le mois prochain", "la semaine suivante", "l'année en cours", "le trimestre précédent"."""
+    """ "l'an dernier", "le mois prochain", "la semaine suivante", "l'année en cours", "le trimestre précédent"."""
     word = found.one("UNIT", "TERM")
     unit, adjective = word.unit, found.one("LAST", "NEXT", "COMING", "AFTER", "BEFORE", "CURRENT")
     lead = found.nodes[found.first] if found.nodes[found.first].cls == "THE" else found.beside(-1)
@@ -85,11 +85,13 @@ def _relative_unit(found: Found) -> Node | None:
 
 def _shown(node: Node, start: int) -> Node:
     """The node with its visible span cut at the left (a determiner that stays out)."""
-    return Node(node.cls, node.start, node.end, node.text, meaning=node.meaning, by_year=node.by_year, span=(start, node.end))
+    return Node(
+        node.cls, node.start, node.end, node.text, meaning=node.meaning, by_year=node.by_year, span=(start, node.end)
+    )
 
 
 def _adjective_first(found: Found) -> Node | None:
-    """"le prochain trimestre", "le dernier exercice"; "les prochains mois" is vague."""
+    """ "le prochain trimestre", "le dernier exercice"; "les prochains mois" is vague."""
     word, adjective = found.one("UNIT", "UNITS", "TERM"), found.one("LAST", "NEXT")
     if adjective.text.endswith("s") or word.cls == "UNITS":
         return _vague(found) if found.class_beside(-1) != "NUM" else None
@@ -99,18 +101,27 @@ def _adjective_first(found: Found) -> Node | None:
 
 
 def _this_unit(found: Found) -> Node | None:
-    """"cette année", "ce mois-ci", "ce trimestre"; "cette année-là" is the one told."""
+    """ "cette année", "ce mois-ci", "ce trimestre"; "cette année-là" is the one told."""
     word = found.one("UNIT", "TERM")
     unit = word.unit
     if found.has("THERE"):
         return _made_unit(found, unit, lambda context: _around(_anchor(context), unit))
     if found.nodes[found.first].text == "ces":
         return None
+    if unit == "weekend":
+        return made(found, "DATE", meaning=_this_weekend)
     return _made_unit(found, unit, lambda context: current(context, unit))
 
 
+def _this_weekend(context: Context) -> Period | None:
+    """The last one where the clause is past, else the coming one."""
+    coming, now = current(context, "weekend"), context.published
+    begun = coming is not None and now is not None and coming.start and now.end and coming.start <= now.end
+    return cal.shift(coming, -1, "week") if context.tense == "past" and not begun else coming
+
+
 def _same_unit(found: Found) -> Node:
-    """"la même année", "le même jour", "à cette date": the unit around the time told, in another year where one follows."""
+    """ "la même année", "le même jour", "à cette date": the unit around the time told, in another year where one follows."""
     word, years = found.one("UNIT", "TERM", "POINT"), found.all("ANNUAL", "YEARNUM")
     unit = "" if word.cls == "POINT" else word.unit
 
@@ -134,7 +145,7 @@ def _in_year(period: Period | None, year: Period | None) -> Period | None:
 
 
 def _same_period(found: Found) -> Node | None:
-    """"la même période de 2013", "la même période de l'an dernier"; open periods end at publication."""
+    """ "la même période de 2013", "la même période de l'an dernier"; open periods end at publication."""
     years, before = found.all("ANNUAL", "YEARNUM"), found.has("BEFORE")
 
     def meaning(context: Context) -> Period | None:
@@ -149,7 +160,7 @@ def _same_period(found: Found) -> Node | None:
 
 
 def _weekday(found: Found) -> Node:
-    """"mardi", "mardi soir", "ce mardi", "mardi dernier", "mardi suivant"."""
+    """ "mardi", "mardi soir", "ce mardi", "mardi dernier", "mardi suivant"."""
     number = int(found.one("DAY").value)
     step = next((node.cls for node in found.all("LAST", "NEXT", "COMING", "AFTER", "BEFORE")), "")
 
@@ -161,14 +172,15 @@ def _weekday(found: Found) -> Node:
         before = after - timedelta(weeks=2 if after == anchor.start + timedelta(weeks=1) else 1)
         if step:
             return cal.day(before if step in ("LAST", "BEFORE") else after)
+        tense = context.tense or "past"
         today = [cal.day(anchor.start)] if anchor.start.weekday() == number else []
-        return cal.choose([cal.day(before), *today, cal.day(after)], anchor, context.tense)
+        return cal.choose([cal.day(before), *today, cal.day(after)], anchor, tense)
 
     return made(found, "DATE", meaning=meaning, text="weekday")
 
 
 def _this_weekday(found: Found) -> Node:
-    """"ce mardi": the last one (past), else the coming one."""
+    """ "ce mardi": the last one (past), else the coming one."""
     plain = meaning_of(_weekday(found))
 
     def meaning(context: Context) -> Period | None:
@@ -179,7 +191,7 @@ def _this_weekday(found: Found) -> Node:
 
 
 def _weekday_number(found: Found) -> Node | None:
-    """"lundi 24": the nearest Monday the 24th that fits the tense."""
+    """ "lundi 24": the nearest Monday the 24th that fits the tense."""
     number, weekday = found.one("NUM", "ORD").number or 0, int(found.one("DAY").value)
     if not 1 <= number <= 31 or found.class_beside(1) == "OTHER":
         return None
@@ -197,7 +209,7 @@ def _weekday_number(found: Found) -> Node | None:
 
 
 def _weekday_in_week(found: Found) -> Node | None:
-    """"mardi de la semaine prochaine"."""
+    """ "mardi de la semaine prochaine"."""
     number, week = int(found.one("DAY").value), meaning_of(found.one("DATE"))
     if found.one("DATE").text == "weekday":
         return None
@@ -212,7 +224,7 @@ def _weekday_in_week(found: Found) -> Node | None:
 
 
 def _weekdays(found: Found) -> Node:
-    """"de lundi à mercredi"."""
+    """ "de lundi à mercredi"."""
     first, last = (meaning_of(node) for node in found.all("DATE"))
 
     def meaning(context: Context) -> Period | None:
@@ -226,7 +238,7 @@ def _weekdays(found: Found) -> Node:
 
 
 def _day_from_now(found: Found) -> Node:
-    """"hier", "aujourd'hui", "hier soir"; without a day of publication only "aujourd'hui" has a value."""
+    """ "hier", "aujourd'hui", "hier soir"; without a day of publication only "aujourd'hui" has a value."""
     step = int(found.one("NOW").value)
 
     def meaning(context: Context) -> Period | None:
@@ -239,7 +251,7 @@ def _day_from_now(found: Found) -> Node:
 
 
 def _moment(found: Found) -> Node:
-    """"ce matin", "vers 15h30": the day of publication, if it is known."""
+    """ "ce matin", "vers 15h30": the day of publication, if it is known."""
 
     def meaning(context: Context) -> Period | None:
         now = context.published
@@ -249,9 +261,11 @@ def _moment(found: Found) -> Node:
 
 
 def _told_day(found: Found) -> Node | None:
-    """"le lendemain", "la veille", "la veille de Noël"."""
+    """ "le lendemain", "la veille", "la veille de Noël"."""
     node, inner = found.one("TOLDDAY"), found.all("DATE", "YEARLY")
     if not inner and found.class_beside(-1) not in ("THE", "TOTHE", "OFTHE", "THIS"):
+        return None
+    if not inner and found.class_beside(1) in ("OF", "OFTHE"):
         return None
     step = int(node.value)
     if inner and inner[0].cls == "YEARLY":
@@ -267,7 +281,7 @@ def _anchor_day(context: Context) -> Period | None:
 
 
 def _yearly_moved(found: Found) -> Node:
-    """"février dernier", "l'été prochain", "en mars suivant"."""
+    """ "février dernier", "l'été prochain", "en mars suivant"."""
     node, adjective = found.one("YEARLY"), found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
     by_year, back = by_year_of(node), adjective.cls in ("LAST", "BEFORE")
 
@@ -284,7 +298,7 @@ def _yearly_moved(found: Found) -> Node:
 
 
 def _yearly_in_year(found: Found) -> Node:
-    """"mars 2014", "premier trimestre de l'an prochain"; of "l'année" or "l'exercice" it stays without a year."""
+    """ "mars 2014", "premier trimestre de l'an prochain"; of "l'année" or "l'exercice" it stays without a year."""
     by_year, year = by_year_of(found.one("YEARLY")), found.nodes[found.last - 1]
     if year.cls in ("UNIT", "TERM"):
         return made(found, "YEARLY", by_year=by_year)
@@ -307,9 +321,9 @@ def _this_yearly(found: Found) -> Node | None:
 
 
 def _part(found: Found) -> Node | None:
-    """"fin 2013", "début de l'an prochain", "fin du mois", "fin d'année"."""
+    """ "fin 2013", "début de l'an prochain", "fin du mois", "fin d'année"."""
     inner, which = found.nodes[found.last - 1], found.one("PART").value
-    if inner.cls == "TERM" and not found.has("OF", "OFTHE"):
+    if found.class_beside(-1) == "NUM" and inner.cls in ("UNIT", "TERM"):
         return None
     meaning, generic = meaning_of(inner), inner.cls in ("UNIT", "TERM")
 
@@ -342,7 +356,7 @@ def _names_year(node: Node) -> bool:
 
 
 def _half(found: Found) -> Node | None:
-    """"première moitié de 2015", "seconde moitié de l'année"."""
+    """ "première moitié de 2015", "seconde moitié de l'année"."""
     rank = found.one("ORD").number
     if rank not in (1, 2) or not _names_year(found.nodes[found.last - 1]):
         return None
@@ -350,7 +364,7 @@ def _half(found: Found) -> Node | None:
 
 
 def _last_units(found: Found) -> Node | None:
-    """"trois derniers mois de 2014", "dernier trimestre de l'année"."""
+    """ "trois derniers mois de 2014", "dernier trimestre de l'année"."""
     unit = found.one("UNIT", "UNITS").unit
     counts = [node.number or 0 for node in found.all("NUM")]
     if not counts and found.one("LAST").text.endswith("s"):
@@ -362,7 +376,7 @@ def _last_units(found: Found) -> Node | None:
 
 
 def _ranked_in_date(found: Found) -> Node | None:
-    """"premier mercredi du mois prochain"."""
+    """ "premier mercredi du mois prochain"."""
     what, month = found.one("DAY", "UNIT"), meaning_of(found.one("DATE"))
     if what.cls == "UNIT" and what.unit not in ("week", "day"):
         return None
@@ -370,8 +384,20 @@ def _ranked_in_date(found: Found) -> Node | None:
     return made(found, "DATE", meaning=lambda context: within_month(month(context), what.cls, what.value, rank))
 
 
+def _closed_year(found: Found) -> Node:
+    """ "l'exercice clos fin janvier": the twelve months that end there."""
+    closing = found.one("DATE", "YEARLY")
+
+    def meaning(context: Context) -> Period | None:
+        past = cal.choose_year(by_year_of(closing), context.published, "past")
+        end = past if closing.cls == "YEARLY" else meaning_of(closing)(context)
+        return None if end is None or end.end is None else cal.months(end.end.year, end.end.month - 11, end.end.month)
+
+    return made(found, "ANNUAL", meaning=meaning)
+
+
 def _days_of_date(found: Found) -> Node | None:
-    """"du 4 au 23 du mois prochain"."""
+    """ "du 4 au 23 du mois prochain"."""
     pair = [int(x) for x in found.one("PAIR").text.replace("/", "-").split("-")] if found.has("PAIR") else []
     numbers = pair or [node.number or 0 for node in found.all("NUM", "ORD")]
     month = meaning_of(found.one("DATE"))
@@ -385,21 +411,29 @@ def _days_of_date(found: Found) -> Node | None:
     return made(found, "DATE", meaning=meaning)
 
 
+def _is_like(period: Period, unit: str) -> bool:
+    """Whether a period is such a unit by its length ("d'avril à juin" is a quarter)."""
+    around = _around(period, unit)
+    return around is not None and (around.start, around.end) == (period.start, period.end)
+
+
 def _present_unit(found: Found) -> Node | None:
-    """"sur le trimestre", "dans la semaine": the one told if it is such a unit, else the current one."""
+    """ "sur le trimestre", "dans la semaine": the one told if it is such a unit, else the current one."""
     unit = found.one("UNIT", "TERM").unit
     if unit in ("day", "weekend") or found.class_beside(1) in ("OF", "OFTHE", "NUM"):
         return None
 
     def meaning(context: Context) -> Period | None:
-        told = context.nearby
-        return told if told is not None and told.grain == unit else current(context, unit)
+        here = current(context, unit)
+        same = [period for period in context.recent if _is_like(period, unit)]
+        near = here is None or not same or cal.join(cal.shift(same[-1], 2, "year"), here) is None
+        return same[-1] if same and near else here
 
     return _made_unit(found, unit, meaning)
 
 
 def _ellipsis(found: Found) -> Node | None:
-    """"au premier trimestre, puis au deuxième", "la semaine (…) par rapport à la précédente"; kept only where it resolves."""
+    """ "au premier trimestre, puis au deuxième", "la semaine (…) par rapport à la précédente"; kept only where it resolves."""
     node = found.nodes[found.first]
     if found.class_beside(1) not in ("COMMA", "DOT", "LINE") and (found.beside(1) or node).text != ")":
         return None
@@ -410,7 +444,7 @@ def _ellipsis(found: Found) -> Node | None:
         if told is None or told.start is None:
             return None
         if node.cls == "BEFORE":
-            return cal.shift(told, -1, told.grain)
+            return cal.shift(_around(told, told.grain), -1, told.grain)
         size = cal.MONTHS_IN.get(told.grain, 12)
         if told.grain not in ("quarter", "semester") or not 1 <= rank * size <= 12:
             return None
@@ -420,7 +454,7 @@ def _ellipsis(found: Found) -> Node | None:
 
 
 def _range(found: Found) -> Node | None:
-    """"de 2010 à 2014", "entre décembre 2014 et mars", "de fin 2014 à 2016"."""
+    """ "de 2010 à 2014", "entre décembre 2014 et mars", "de fin 2014 à 2016"."""
     first, last = (node for node in found.all("DATE", "ANNUAL", "YEARNUM", "YEARLY"))
     if first.cls == "YEARLY" and last.cls in ("ANNUAL", "YEARNUM"):
         return None
@@ -470,8 +504,10 @@ RELATIVE = (
     rule(f"(?:PAIR|[NUM ORD] {_TO} [NUM ORD]) OFTHE? DATE", _days_of_date),
     rule("NOW MOMENT?", _day_from_now),
     rule("THIS MOMENT", _moment),
+    rule(f"PART (?:{_DE} THE?)? (?:MOMENT|SESSION)", _moment),
+    rule("TERM CLOSED (?:IN|THE)? (?:DATE|YEARLY)", _closed_year),
     rule("(?<=[AROUND TO])HOUR", _moment),
-    rule(f"TOLDDAY {_DE} (?:DATE|YEARLY)|TOLDDAY", _told_day),
+    rule(f"TOLDDAY {_DE} THE? (?:DATE|YEARLY)|TOLDDAY", _told_day),
     rule(f"PART (?:{_DE} THE?|DASH)? [ANNUAL YEARNUM DATE]|PART (?:{_DE} THE?|DASH)? [UNIT TERM]", _part),
     rule("(?<=OF)DATE (?:TO|TOTHE) THE? DATE", _weekdays),
     rule(f"YEARNUM (?:{_TO}) YEARNUM|(?<=BETWEEN)YEARNUM AND YEARNUM", _year_range),
@@ -479,5 +515,6 @@ RELATIVE = (
     rule("(?<=BETWEEN)[DATE ANNUAL YEARLY] AND THE? [DATE ANNUAL YEARNUM YEARLY]", _range),
     rule("(?<=BETWEEN THE)[DATE ANNUAL YEARLY] AND THE? [DATE ANNUAL YEARNUM YEARLY]", _range),
     rule("(?<=[ON WITHIN] THE)[UNIT TERM]|(?<=COURSE OFTHE)[UNIT TERM]", _present_unit),
+    rule("(?<=OF THE)[UNIT TERM]|(?<=OFTHE)[UNIT TERM]", _present_unit),
     rule("(?<=[TOTHE THE])[ORD BEFORE]", _ellipsis),
 )

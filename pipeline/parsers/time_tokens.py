@@ -36,10 +36,15 @@ class Context:
 
     published: Period | None = None
     told: Period | None = None  # the last time told in the article
-    nearby: Period | None = None  # the last time told in the same paragraph
-    since: bool = False  # whether `nearby` was told as an open interval ("depuis le 1er janvier")
+    recent: tuple[Period, ...] = ()  # the last ones told in the same paragraph
+    since: bool = False  # whether the last one was told as an open interval ("depuis le 1er janvier")
     tense: Tense | None = None
     compared: bool = False  # told as a term of comparison ("par rapport à l'an dernier")
+
+    @property
+    def nearby(self) -> Period | None:
+        """The last time told in the same paragraph."""
+        return self.recent[-1] if self.recent else None
 
 
 Meaning = Callable[[Context], Period | None]

@@ -6,8 +6,23 @@ from pipeline.parsers.time_calendar import made, meaning_of
 from pipeline.parsers.time_grammar import Found, rule
 from pipeline.parsers.time_tokens import OTHER, Node
 
-_CERTAIN = ("IN", "SINCE", "FROM", "BY", "UNTIL", "PART", "COURSE", "HORIZON", "UNIT", "TERM")
-_REFUSED = ("THE", "TOTHE", "OFTHE", "NUM", "YEARNUM", "ABOUT", "EDITION", "ORD", "FEW", "PER", "SLASH", "DASH", "MONTH", "THIS")
+_CERTAIN = ("IN", "SINCE", "FROM", "BY", "HENCE", "UNTIL", "PART", "COURSE", "HORIZON", "UNIT", "TERM")
+_REFUSED = (
+    "THE",
+    "TOTHE",
+    "OFTHE",
+    "NUM",
+    "YEARNUM",
+    "ABOUT",
+    "EDITION",
+    "ORD",
+    "FEW",
+    "PER",
+    "SLASH",
+    "DASH",
+    "MONTH",
+    "THIS",
+)
 _TIMES = ("DATE", "ANNUAL", "YEARLY", "YEARNUM")
 _OLDEST_CERTAIN, _OLDEST, _LATEST = 1500, 1900, 2099
 
@@ -15,14 +30,15 @@ _OLDEST_CERTAIN, _OLDEST, _LATEST = 1500, 1900, 2099
 def _year(found: Found) -> Node | None:
     node = found.one("YEARNUM")
     year, place = node.number or 0, found.class_beside(-1)
-    if place == "TO" and found.class_beside(-2) in ("BY", "UNTIL", "FROM", "HORIZON"):
+    if place == "TO" and found.class_beside(-2) in ("BY", "HENCE", "UNTIL", "FROM", "HORIZON"):
         place = "BY"
     if place == "OF" and found.class_beside(-2) in ("FROM", "TO"):
         place = "FROM"
     if place in _CERTAIN:
         good = _OLDEST_CERTAIN <= year <= _LATEST and not _counts(found, sure=True)
     else:
-        good = _OLDEST <= year <= _LATEST and _may_stand(found, year)
+        oldest = _OLDEST if place not in ("OF", "TO") else _OLDEST - 100
+        good = oldest <= year <= _LATEST and _may_stand(found, year)
     return made(found, "ANNUAL", meaning=meaning_of(node)) if good else None
 
 

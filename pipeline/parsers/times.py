@@ -19,9 +19,10 @@ from pipeline.parsers.time_years import YEARS
 Bound = Literal["after", "before"]
 
 _DETERMINERS = ("THE", "TO", "TOTHE", "OFTHE", "OF", "IN", "THIS", "COURSE")
-_BOUNDS: dict[str, Bound] = {"SINCE": "after", "THEN": "after", "BY": "before", "UNTIL": "before"}
+_BOUNDS: dict[str, Bound] = {"SINCE": "after", "THEN": "after", "BY": "before", "HENCE": "before", "UNTIL": "before"}
 _COMPARISON_REACH = 14  # nodes
 _ELLIPSIS_REACH = 100  # characters
+_RECENT = 4  # times of the paragraph that are kept in mind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Expression:
     meaning: Meaning | None
     length: str | None = None
     bound: Bound | None = None
+    tense: Tense | None = None  # that its preposition asks for: "depuis" looks back, "d'ici" and "pour mardi" ahead
     compared: bool = False
     ellipsis: bool = False
     paragraph: int = 0
@@ -75,8 +77,13 @@ def _expression(nodes: list[Node], index: int) -> Expression | None:
         meaning = meaning_of(node)
     else:
         return None
-    compared = _is_compared(nodes, index)
-    return Expression(start, end, meaning, None, _bound(nodes, index), compared, node.text == "ellipsis")
+    lead = _lead(nodes, index)
+    tense: Tense | None = "past" if lead == "SINCE" else None
+    if lead == "HENCE" or (lead == "FOR" and node.text == "weekday"):
+        tense = "future"
+    return Expression(
+        start, end, meaning, None, _BOUNDS.get(lead), tense, _is_compared(nodes, index), node.text == "ellipsis"
+    )
 
 
 def _undated(node: Node) -> Meaning:
@@ -95,17 +102,13 @@ def _undated(node: Node) -> Meaning:
     return meaning
 
 
-def _bound(nodes: list[Node], index: int) -> Bound | None:
-    """What the preposition before the expression makes of it: "depuis", "après", "avant", "d'ici à la", "jusqu'en"."""
+def _lead(nodes: list[Node], index: int) -> str:
+    """The class of the preposition before the expression: "depuis", "après", "d'ici à la", "jusqu'en", "pour"."""
     for step in range(1, 4):
-        if index - step < 0:
-            return None
-        cls = nodes[index - step].cls
-        if cls in _BOUNDS:
-            return _BOUNDS[cls]
+        cls = nodes[index - step].cls if index >= step else ""
         if cls not in _DETERMINERS:
-            return None
-    return None
+            return cls
+    return ""
 
 
 def _is_compared(nodes: list[Node], index: int) -> bool:
@@ -143,17 +146,14 @@ def read_times(
             out.append(TimeFound((each.start, each.end), "duration", each.length))
             continue
         if each.paragraph != paragraph:
-            context, paragraph = replace(context, nearby=None, since=False), each.paragraph
-        told_tense: Tense | None = "past" if each.bound == "after" else tense(each)
-        period = each.meaning(replace(context, tense=told_tense, compared=each.compared))
+            context, paragraph = replace(context, recent=(), since=False), each.paragraph
+        period = each.meaning(replace(context, tense=each.tense or tense(each), compared=each.compared))
         if each.ellipsis and (period is None or each.start - last_end > _ELLIPSIS_REACH):
             continue
         value = None if period is None else _opened(period, each.bound).edtf()
         out.append(TimeFound((each.start, each.end), "date", value))
         if period is not None and not each.compared:
-            context = replace(context, told=period, nearby=period, since=each.bound == "after")
+            recent = (*context.recent[-_RECENT:], period)
+            context = replace(context, told=period, recent=recent, since=each.bound == "after")
             last_end = each.end
     return out
-
-
-
