@@ -73,8 +73,13 @@ def extract(
     as_json: AsJson = False,
 ) -> None:
     """Show the facts of one article: the text in colour and its events as a table."""
+    from pipeline.article import check_date
     from pipeline.cli.files import InputError, Source, decode, read_article
 
+    try:
+        given = check_date(published)
+    except ValueError as error:
+        _fail(error)
     try:
         if str(file) == "-":
             text, doc, found = decode(sys.stdin.buffer.read(), "standard input"), None, None
@@ -88,7 +93,7 @@ def extract(
     from pipeline.api import extract as extract_facts
 
     try:
-        result = extract_facts(text, published=published or found, doc=doc)
+        result = extract_facts(text, published=given or found, doc=doc)
     except ValueError as error:
         _fail(error, FAILED)
     if as_json:
