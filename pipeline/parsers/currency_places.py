@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.tokens import Token
 
-_CLEAR = 2  # a change from the default needs so many cues, and more than speak for the default
+_CLEAR = {"USD": 2}  # a change from the default needs so many cues (else one), and more than speak for the default
 _PREFIX = 4
 
 
@@ -46,6 +46,6 @@ def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
     out = {}
     for default, counter in votes.items():
         code, count = max(counter.items(), key=lambda item: (item[1], item[0] == default), default=(default, 0))
-        if code != default and count >= _CLEAR and count > counter[default]:
+        if code != default and count >= _CLEAR.get(default, 1) and count > counter[default]:
             out[default] = code
     return out

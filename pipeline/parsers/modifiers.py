@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.tokens import WORD, Token, tokenize
-from pipeline.parsers.units import stems, word_lists
+from pipeline.parsers.units import is_verb, stems, word_lists
 
 LONGEST = 8
 _ARTICLES = ("la", "le", "les", "l'")
@@ -72,7 +72,9 @@ def _holds(tokens: list[Token], first: int, key: str) -> bool:
     if key.startswith("plus qu"):
         return not {"ne", "n'"} & set(earlier)
     if key.startswith("jusqu"):
-        return not any(word.startswith(stems("fall_stems")) for word in earlier)
+        return not any(is_verb(word, "fall_stems") for word in earlier)
+    if key in ("sous", "sous les"):  # passé sous les 10 euros, but: ployait sous 34 milliards de dettes
+        return any(is_verb(word, "fall_stems") or is_verb(word, "level_stems") for word in earlier)
     return True
 
 
@@ -84,10 +86,13 @@ def modifier_after(tokens: list[Token], i: int) -> tuple[str, int] | None:
     """The modifier that starts at token i, and the index after it: "environ", "au maximum", "ou plus"."""
     table = phrases().after
     for last in range(min(len(tokens), i + 3), i, -1):
-        modifier = table.get(" ".join(token.low for token in tokens[i:last]))
+        phrase = " ".join(token.low for token in tokens[i:last])
+        modifier = table.get(phrase)
         if modifier is None or tokens[last - 1].text[:1].isupper():
             continue
         following = tokens[last].low if last < len(tokens) else ""
+        if phrase == "au plus" and following and following not in _AFTER_AU_PLUS:
+            return None
         if following in ("haut", "bas", "tard", "tôt", "de", "que", "d'", "un", "une") or following.isdigit():
             return None
         return modifier, last
@@ -123,5 +128,6 @@ def bound_by_verb(tokens: list[Token], i: int) -> str | None:
     return "approx" if low.startswith(stems("near_stems")) and low.endswith(("e", "ent", "ait", "ant", "aient", "er")) else None
 
 
+_AFTER_AU_PLUS = (".", ",", ";", ")", "\n", "!", "?", "en", "dans", "par", "pour", "à", "et", "sur", "d'")
 _TIME_PREPOSITIONS = ("dès", "à partir de", "jusqu' à", "jusque", "autour de", "sous")
 _SKIPPED = frozenset({"le", "la", "les", "l'", "de", "d'", "des", "du", "largement", "désormais", "ainsi", "déjà", "pas", "même"})

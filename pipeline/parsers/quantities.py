@@ -53,7 +53,7 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
     atoms = keep_quantities(view, scan(view, blocked_spans(text)))
     named = {atom.unit for atom in atoms if not atom.bare_name}
     local = local_currencies(tokens, {atom.unit for atom in atoms if atom.bare_name and atom.unit})
-    local = {default: code for default, code in local.items() if code not in named}
+    local = {default: code for default, code in local.items() if not (default == "USD" and code in named)}
     for atom in atoms:
         if atom.bare_name and atom.unit in local:
             atom.unit = local[atom.unit]

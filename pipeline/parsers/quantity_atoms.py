@@ -15,6 +15,7 @@ from pipeline.parsers.units import Unit, currency_before, scaled_currency_at, si
 Tagger = Callable[[int], str]
 _INDEFINITE = ("plusieurs", "quelques")
 _GLUED_SCALES = ("k", "K", "M")
+_PARTITIVE = ("ses", "leurs", "ces", "nos", "vos", "mes")
 _QUOTES = ("»", "«", '"')
 _PARTICIPLES = ("és", "ées", "is", "ises", "us", "ues", "its", "ites", "erts", "ertes")
 _NOT_A_NOUN = ("VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ")
@@ -107,6 +108,8 @@ def _ratio_atom(text: Text, ratio: Ratio) -> Atom:
     before = modifier_before(text.tokens, ratio.first, fraction=True)
     if before is not None and ratio.modifier is None:
         atom.modifier, atom.first = before
+    elif ratio.modifier is None:
+        atom.modifier = bound_by_verb(text.tokens, ratio.first) or "exact"
     return atom
 
 
@@ -142,6 +145,8 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
     unit = scaled_currency_at(tokens, start) or unit_at(tokens, start)
     if unit is not None and _accepts(text, atom, unit, start):
         _take_unit(text, atom, unit, numeral)
+    elif text.word(at) == "de" and text.word(at + 1) in _PARTITIVE:  # deux de ses cadres
+        _read_noun(text, atom, at + 2)
     elif not numeral.noun or link:
         start = _glued_scale(text, atom, at) or start
         _read_noun(text, atom, start)
@@ -206,7 +211,8 @@ def _read_cents(text: Text, atom: Atom) -> None:
     if cents is None or cents.value is None or atom.value is None or not 0 < cents.value < 100 or cents.value % 1:
         return
     named = text.word(cents.last) in ("centime", "centimes", "cent", "cents")
-    glued = text.glued(at) and text.tokens[at].kind == NUMBER and len(text.tokens[at].text) == 2
+    digits = at < len(text.tokens) and text.tokens[at].kind == NUMBER and len(text.tokens[at].text) == 2
+    glued = digits and (text.glued(at) or text.word(at - 1) == ".")  # 29€99, 49 fr. 95
     spoken = atom.worded and cents.worded and cents.last == len(text.tokens)
     if named or glued or spoken:
         atom.value, atom.last = atom.value + cents.value / 100, cents.last + named
@@ -216,6 +222,8 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
     """The counted noun at token `start`, past adjectives that stand before nouns; nouns of time mark the atom as a time."""
     at, lists, tokens = start, word_lists(), text.tokens
     for _ in range(3):
+        if text.word(at) not in lists["prenominal"] and text.word(at) in lists["nominal"]:
+            break
         if text.word(at) not in lists["prenominal"] and text.tagger(tokens[at].start if at < len(tokens) else 0) != "ADJ":
             break
         if at + 1 >= len(tokens) or not _nominal(text, at + 1, after_adjective=True):

@@ -102,6 +102,10 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
     """Numbers that belong to a name, count no thing, or stand alone where French has no amount."""
     if atom.kind in ("money", "percent", "measure", "ratio"):
         return atom.kind == "measure" and not atom.worded and _letters_glued(text, atom.core)
+    if text.word(atom.core_end) in word_lists()["idle_nouns"] and atom.worded:
+        return True
+    if atom.value is None and atom.kind is None and text.word(atom.first - 1) in ("les", "ces", "ses", "leurs"):
+        return True  # les millions
     if atom.worded and text.word(atom.core_end) in words().ordinals and atom.core_end == atom.last - (atom.kind == "count"):
         return True  # le deux millionième
     if _letters_glued(text, atom.core) or _compound(text, atom):
@@ -155,8 +159,6 @@ def _idle_words(text: Text, atom: Atom) -> bool:
         return text.tokens[atom.core - 1].sentence == first.sentence
     if atom.kind is not None:
         return False
-    if text.word(atom.core_end) in ("reprises", "reprise", "pas", "fois"):
-        return True
     return before in word_lists()["pronouns"] or first.low == "neuf"
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.parsers.quantity_atoms import Atom, Text, singular_count
 from pipeline.parsers.quantity_tables import read_declared
 from pipeline.parsers.tokens import WORD
-from pipeline.parsers.units import singular, stems, word_lists
+from pipeline.parsers.units import is_verb, singular, stems, word_lists
 
 _RANGE_LINKS = ("à", "-", "–", "—")
 _LIST_LINKS = ((",",), ("et",), ("ou",), ("à",), ("puis",), ("contre",), ("au", "lieu", "de"), (",", "puis"), (",", "et"), ("et", "à"), ("à", "environ"))
@@ -18,6 +18,8 @@ _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _FROM = ("more_than", "at_least")
 _TO = ("less_than", "at_most")
 _PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
+_PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
+_WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
 _CUE_REACH = 14
 _MILLION = Decimal(1_000_000)
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
@@ -139,10 +141,11 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
         return left.inherited or left.kind is not None
     sentence = text.tokens[left.core].sentence
     earlier = [t.low for t in text.tokens[max(0, left.first - 16) : left.first] if t.sentence == sentence]
+    nearest = earlier[-6:] if left.kind == "percent" else earlier
     if any(word in _EXTENT for word in earlier):
         return True
-    changes = stems("level_stems" if left.kind == "percent" and left.inherited else "change_stems")
-    if before in ("de", "d'") and any(word.startswith(changes) for word in earlier):
+    changes = "level_stems" if left.kind == "percent" and left.inherited else "change_stems"
+    if before in ("de", "d'") and any(is_verb(word, changes) for word in nearest):
         return False
     return left.inherited or left.kind is None
 
@@ -152,13 +155,15 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
     last: Atom | None = None  # the latest quantity of the sentence whose unit can be taken over
     large: Atom | None = None  # the latest quantity of the article in millions or more
     currency = next((atom.unit for atom in atoms if atom.kind == "money"), None)
+    count: Atom | None = None  # the latest things counted in the sentence
     for n, atom in enumerate(atoms):
         following = atoms[n + 1] if n + 1 < len(atoms) else None
         if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
-            last = None
+            last = count = None
         if atom.kind is None:
             ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
-            _inherit_one(text, atom, Around(last or ahead, following, large, currency))
+            source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
+            _inherit_one(text, atom, Around(source, following, large, currency))
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
         if atom.equivalent is not None:
@@ -166,10 +171,17 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
             beside = following is not None and _gap(text, atom, following) in _LIST_LINKS
             last = atom if atom.kind != "measure" or last is None or beside else last
+            count = atom if atom.kind == "count" else count
             currency = atom.unit if atom.kind == "money" and text.word(atom.first - 1) != "soit" else currency
-            large = atom if atom.scale >= _MILLION else large
+            large = _larger(large, atom) if atom.scale >= _MILLION else large
         elif atom.kind == "percent" and following is not None and following.scale == 1 and _gap(text, atom, following) in _PERCENT_LINKS:
             last = atom
+
+
+def _larger(large: Atom | None, atom: Atom) -> Atom:
+    """The latest, but of two counts the greater."""
+    both = large is not None and large.kind == atom.kind == "count" and large.value and atom.value
+    return large if large is not None and both and (large.value or 0) > (atom.value or 0) else atom
 
 
 def _next_of_sentence(text: Text, atoms: list[Atom], n: int) -> Atom | None:
@@ -189,7 +201,7 @@ def _money_noun(atom: Atom, last: Atom | None) -> bool:
 
 def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
     last, following = around.last, around.following
-    if following is not None and following.kind == "count" and _gap(text, atom, following) in (("des",), ("de", "les")):
+    if following is not None and following.kind == "count" and _gap(text, atom, following) in _PART_LINKS:
         atom.kind, atom.unit = "count", following.unit  # une soixantaine des 210 emplois
         return
     number_of = _number_of(text, atom) if last is None or last.kind == "money" else None
@@ -200,13 +212,21 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
         if _is_money(text, atom, around):
             atom.kind, atom.unit = "money", around.currency
             return
-        last = last if last is not None and (last.value is None or last.value >= 1000) else None
+        last = last if last is not None and _can_share(last, atom) else None
     if last is None:
         atom.kind = "count"
         return
     atom.kind, atom.unit = last.kind, last.unit
-    if atom.value is not None and atom.scale == 1 and last.scale >= _MILLION and atom.value < 1000:
-        atom.value, atom.scale = atom.value * last.scale, last.scale
+    if atom.scale == 1 and last.scale >= _MILLION and not atom.worded and _same_scale(atom, last):
+        factor = last.scale
+        atom.scale = factor
+        atom.value, atom.low, atom.high = (x if x is None else x * factor for x in (atom.value, atom.low, atom.high))
+
+
+def _same_scale(atom: Atom, last: Atom) -> bool:
+    """Whether a bare number is told in the millions of the amount before it: 110 after 20 milliards."""
+    told = atom.value if atom.value is not None else atom.high
+    return told is not None and (told < 1000 or (last.value or last.high or 0) >= 1000 * last.scale)
 
 
 def _is_money(text: Text, atom: Atom, around: Around) -> bool:
@@ -216,11 +236,23 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
     start = max(0, atom.first - _CUE_REACH, around.last.last if around.last is not None else 0)
     words = [t.low for t in text.tokens[start : atom.first] if t.sentence == text.tokens[atom.core].sentence]
     for word in reversed(words):
-        if word.startswith(stems("money_stems")):
+        if word in word_lists()["money_words"] or word.startswith(stems("money_stems")):
             return True
         if word.startswith(stems("count_stems")):
             return False
-    return around.last is None and (around.large is None or around.large.kind == "money")
+    shared = around.last is not None and _can_share(around.last, atom)
+    if shared:
+        return False
+    large = around.large
+    if large is None or large.kind == "money" or large.value is None or atom.value is None:
+        return large is None or large.kind == "money"
+    return atom.value > 100 * large.value  # milliards after millions of customers
+
+
+def _can_share(last: Atom, atom: Atom) -> bool:
+    """Whether millions or milliards can count what `last` counts: 3,6 millions after 710 000 machines, not after 12 sites."""
+    floor = Decimal(100_000) if atom.scale == _MILLION else _MILLION
+    return last.kind != "count" or last.value is None or last.value >= floor
 
 
 def _number_of(text: Text, atom: Atom) -> str | None:
@@ -228,15 +260,21 @@ def _number_of(text: Text, atom: Atom) -> str | None:
     sentence, tokens = text.tokens[atom.core].sentence, text.tokens
     near = range(max(0, atom.first - _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
     for i in near:
-        named = tokens[i].low == "nombre" and tokens[i + 1].low in ("de", "d'", "des") and tokens[i + 2].kind == WORD
-        if named and tokens[i].sentence == sentence:
-            return singular(tokens[i + 2].text)
+        if tokens[i].low != "nombre" or tokens[i].sentence != sentence or tokens[i + 1].low not in ("de", "d'", "des"):
+            continue
+        noun = tokens[i + 3] if tokens[i + 2].low in word_lists()["function_words"] and i + 3 < len(tokens) else tokens[i + 2]
+        if noun.kind == WORD and noun.low not in word_lists()["function_words"]:
+            return singular(noun.text)
     return None
 
 
 def _equivalences(text: Text, atoms: list[Atom]) -> None:
     for left, right in zip(atoms, atoms[1:], strict=False):
-        if text.tokens[left.core].sentence != text.tokens[right.core].sentence or left.kind is None or right.kind is None:
+        if text.tokens[left.core].sentence != text.tokens[right.core].sentence or right.kind is None:
+            continue
+        if left.kind is None:  # 16,2 milliards (14,7 milliards d'euros): the first takes its currency from the sentence
+            bracketed = _gap(text, left, right) == ("(",) and text.word(right.last) == ")"
+            right.equivalent = left if bracketed and right.kind == "money" and left.scale >= _MILLION else None
             continue
         if _told_again(text, left, right):
             right.equivalent = left.equivalent or left
@@ -251,8 +289,12 @@ def _told_again(text: Text, left: Atom, right: Atom) -> bool:
         summed = "plus" in {t.low for t in text.tokens[max(0, left.first - 2) : left.first]}
         kinds = {left.kind, right.kind}
         return other and not compared and not summed and (len(kinds) == 1 or kinds in _SAME_AMOUNT) and "ratio" not in kinds
+    gap = _gap(text, left, right)
+    if {left.kind, right.kind} in _SAME_AMOUNT and gap[-1:] in (("(",), ("environ",)) and "(" in gap:
+        share = left if left.kind == "percent" else right
+        whole = [text.word(k) for k in range(share.last, share.last + 3)]
+        return any(word in _WHOLES for word in whole) and (share is left or len(gap) <= 2)
     same_kind = left.kind == right.kind and left.kind in ("money", "measure")
     if not same_kind or left.unit == right.unit:
         return False
-    gap = _gap(text, left, right)
     return gap == ("/",) or (gap in (("(",), ("(", "soit")) and text.word(right.last) == ")")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.parsers.numerals import numeral_at, words
 from pipeline.parsers.quantity_atoms import Atom, Text
 from pipeline.parsers.tokens import WORD
-from pipeline.parsers.units import word_lists
+from pipeline.parsers.units import stems, word_lists
 
 _DETERMINERS = ("le", "la", "un", "ce", "du", "au", "son", "futur", "vrai", "nouveau", "actuel")
 _INSIDE = ("groupe", "société", "entreprise", "firme", "maison", "parti", "gouvernement", "ministère", "direction")
@@ -30,6 +30,9 @@ def _numbered(text: Text, i: int) -> Atom | None:
     numeral = numeral_at(text.tokens, at) if at < len(text.tokens) else None
     if numeral is None or numeral.value is None or not 0 < numeral.value <= 20:
         return None
+    named = text.word(numeral.last) in ("de", "d'", "du") and text.tokens[numeral.last + 1 : numeral.last + 2]
+    if named and named[0].text[:1].isupper():
+        return None  # le numéro deux de Sony is a person
     held = text.word(i - 1) in _DETERMINERS and text.word(numeral.last + 1) not in _INSIDE
     if not _scoped(text, numeral.last) and not (held and numeral.worded):
         return None
@@ -43,10 +46,19 @@ def _ordinal(text: Text, i: int) -> Atom | None:
     rank = words().ordinals.get(text.word(i))
     if rank is not None and text.word(i - 1) in _PLACED:
         return Atom(i, i + 1, i, i + 1, rank, "rank")
-    if rank is None or rank > 20 or text.word(i + 1) not in word_lists()["rivals"]:
+    rival = text.word(i + 1)
+    if rank is None or rank > 20 or not (rival in word_lists()["rivals"] or rival.endswith(stems("rival_endings"))):
         return None
-    scoped = any(text.word(at) in _WORLD for at in (i + 2, i + 3))
+    if rival in ("rang", "place") and text.word(i + 2) not in ("des", "desquels", "desquelles", "financière"):
+        return Atom(i, i + 1, i, i + 1, rank, "rank") if text.word(i - 1) in ("au", "à", "la", "du", "le") else None
+    scoped = any(text.word(at) in _WORLD for at in range(i + 2, i + 5)) or _of_country(text, i + 2)
     return Atom(i, i + 1, i, i + 1, rank, "rank") if scoped and text.word(i - 1) not in ("un", "une") else None
+
+
+def _of_country(text: Text, at: int) -> bool:
+    """de Belgique, d'Europe: at token `at`, or after one adjective."""
+    names = (text.tokens[k + 1] for k in (at, at + 1) if text.word(k) in ("de", "d'") and k + 1 < len(text.tokens))
+    return any(token.text[:1].isupper() for token in names)
 
 
 def _scoped(text: Text, at: int) -> bool:

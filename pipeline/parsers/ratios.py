@@ -68,7 +68,7 @@ def _multiple(tokens: list[Token], i: int, times: Decimal, ending: str) -> Ratio
         return None
     if ending == "e" and before in ("le", "au", "du") and after not in ("de", "d'", "des", "du", "l'", "en", ",", ".", "!", "", "?", "\n", ")", ";"):
         return None
-    if ending in ("é", "ée", "és", "ées") and (before in _NOUN_BEFORE or after in ("d'", "-")):
+    if ending in ("é", "ée", "és", "ées") and (before in _NOUN_BEFORE or after in ("d'", "-") or (after == "par" and _low(tokens, i + 2) != "rapport")):
         return None
     return Ratio(i, i + 1, times)
 

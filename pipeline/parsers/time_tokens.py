@@ -36,6 +36,7 @@ class Context:
 
     published: Period | None = None
     told: Period | None = None  # the last time told in the article
+    told_day: Period | None = None  # the last single day told in the article
     recent: tuple[Period, ...] = ()  # the last ones told in the same paragraph
     since: bool = False  # whether the last one was told as an open interval ("depuis le 1er janvier")
     tense: Tense | None = None
@@ -65,6 +66,7 @@ class Node:
     meaning: Meaning | None = None  # DATE, ANNUAL
     by_year: ByYear | None = None  # YEARLY
     span: tuple[int, int] | None = None  # what to show, where it is not the whole node
+    length: Node | None = None  # DATE told by a distance: the LENGTH that stands alone where it does not resolve
 
     @property
     def unit(self) -> str:

@@ -65,6 +65,14 @@ def stems(name: str) -> tuple[str, ...]:
     return tuple(sorted(word_lists()[name]))
 
 
+def is_verb(word: str, name: str) -> bool:
+    """Whether the word is a form of a verb whose stem is in the list `name`: "portait" of "port", but not "portail"."""
+    lists = word_lists()
+    if not word.startswith(stems(name)) or word in lists["verb_lookalikes"]:
+        return False
+    return any(word.startswith(stem) and word[len(stem) :] in lists["verb_endings"] for stem in lists[name])
+
+
 @cache
 def iso_codes() -> frozenset[str]:
     """The ISO 4217 codes that CLDR knows."""
@@ -170,7 +178,7 @@ def singular(noun: str) -> str:
         return noun[:-1] if inner and noun.endswith("s") and len(noun) > 3 else noun
     head, _, last = noun.rpartition("-")
     if last in word_lists()["invariable"]:
-        return noun
+        return f"{head[:-1]}-{last}" if head.endswith("s") and len(head) > 3 else noun
     if last in _odd_plurals():
         return noun[: len(noun) - len(last)] + _odd_plurals()[last]
     if last.endswith(("eaux", "eux", "oux")):
