@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.calendar import Tense
 
+_MODALS = ("aller", "devoir", "pouvoir", "vouloir")
 _AUXILIARY = ("aux", "aux:tense", "aux:pass", "cop")
 _VERBS = ("VERB", "AUX")
 # Stems of the future and conditional: infinitives, and the irregular ones in -rr-, -dr-, -vr-. The tagger often takes "rendrait" for an
@@ -81,9 +82,11 @@ def _prospect(verb: Token) -> Tense | None:
     """What "va", "doit", "compte" make of an infinitive: "a dû céder" is past, "devait céder" is open."""
     head = verb.head
     if head.i == verb.i or head.lemma_ not in _prospective():
-        return None
+        return "present" if any(child.lower_ == "pour" for child in verb.children) else None
     own = _reading(head) if _auxiliaries(head) or _form(head) == "Fin" else None
-    return "future" if own in (None, "present", "future") else "past" if _auxiliaries(head) else "present"
+    if own != "past" or head.lemma_ not in _MODALS:
+        return "future"
+    return "past" if _auxiliaries(head) else "present"
 
 
 def _finite(finite: Token, verb: Token) -> Tense:

@@ -23,6 +23,7 @@ _PARTS: dict[int, dict[Part, tuple[int, int]]] = {
     12: {"begin": (0, 2), "middle": (4, 7), "end": (9, 11)},
     120: {"begin": (0, 47), "middle": (48, 83), "end": (84, 119)},
 }
+_RESULTS_WAIT = 46  # days: so long after a quarter its results are still to come ("publiera son troisième trimestre")
 _MONTH_PARTS: dict[Part, tuple[int, int]] = {"begin": (1, 10), "middle": (11, 20), "end": (21, 31)}
 _WEEK_PARTS: dict[Part, tuple[int, int]] = {"begin": (0, 1), "middle": (2, 3), "end": (4, 6)}
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -250,7 +251,10 @@ def choose(options: list[Period | None], now: Period, tense: Tense | None) -> Pe
     if tense == "past":
         begun = [o for o, start, end in known if start <= now.end and (o.grain != "day" or end <= now.end)]
         return begun[-1] if begun else None
-    if tense == "future":
-        return next((o for o, _, end in known if end >= now.start), None)
     today, late = now.start, now.end
+    if tense == "future":
+        coming = next(((o, start) for o, start, end in known if end >= today), (None, today))
+        over = [(o, end) for o, _, end in known if end < today and o.grain in ("quarter", "semester")]
+        just_over = bool(over) and (today - over[-1][1]).days < _RESULTS_WAIT
+        return over[-1][0] if just_over and (coming[1] - today).days > 4 * _RESULTS_WAIT else coming[0]
     return min(known, key=lambda k: max((k[1] - late).days, (today - k[2]).days, 0), default=(None,))[0]

@@ -14,20 +14,21 @@ _CENTURY_PIVOT = 70  # "31/10/74" is 1974, "20/02/14" is 2014
 _NUMBERS = re.compile(r"\d+")
 _TO = "(?:TO|TOTHE|DASH|UNTIL TOTHE|UNTIL TO|UNTIL)"
 _DAY = "(?:(?:DAY|DABBR DOT?) COMMA? THE?)?"
-_YEAR = "(?:COMMA? YEARNUM)?"
+_YEAR = "(?:COMMA YEARNUM)?"
 
 
 def made(
     found: Found, cls: str, *, meaning: Meaning | None = None, by_year: ByYear | None = None, text: str = ""
 ) -> Node:
-    """A node over the whole match."""
+    """A node over the whole match; a LENGTH in it stays known."""
     start, end = found.nodes[found.first].start, found.nodes[found.last - 1].end
-    return Node(cls, start, end, text, meaning=meaning, by_year=by_year)
+    length = next(iter(found.all("LENGTH")), None)
+    return Node(cls, start, end, text, meaning=meaning, by_year=by_year, length=length)
 
 
 def fixed(found: Found, period: Period | None) -> Node | None:
     """A DATE with a known value, or None when there is no such date."""
-    return None if period is None else made(found, "DATE", meaning=lambda _: period)
+    return None if period is None else made(found, "DATE", meaning=lambda _: period, text="fixed")
 
 
 def yearly(found: Found, by_year: ByYear, text: str = "") -> Node | None:
@@ -225,6 +226,15 @@ def _part_of_yearly(found: Found) -> Node | None:
     return yearly(found, lambda year: cal.part(by_year(year), which))
 
 
+def _first_or_last_units(found: Found) -> Node | None:
+    """ "les premières semaines de 2018", "les derniers jours de mars": its beginning or end."""
+    node = found.nodes[found.first]
+    if found.class_beside(-1) == "NUM" or not node.text.endswith("s"):
+        return None
+    whole = made(found, "PART")
+    return Node("PART", whole.start, whole.end, node.text, "begin" if node.cls == "FIRST" else "end")
+
+
 def _which(node: Node) -> Part:
     return "begin" if node.value == "begin" else "end" if node.value == "end" else "middle"
 
@@ -361,6 +371,7 @@ NAMES = (
     rule("ORD UNIT", _numbered_unit),
     rule("CODE", _quarter_code),
     rule("NUM FIRST (?:UNIT|UNITS)", _first_units),
+    rule("[FIRST LAST] [UNIT UNITS] (?=[OF OFTHE])", _first_or_last_units),
     rule("YEARLY NUM", _short_year),
     rule("(?:ORD|LAST) (?:DAY|UNIT) (?:OF|OFTHE) (?:UNIT OF)? YEARLY", _ranked_in_month),
     rule("ORD FORTNIGHT (?:OF|OFTHE) (?:UNIT OF)? YEARLY", _fortnight),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Period
-from pipeline.parsers.time_calendar import made, meaning_of
+from pipeline.parsers.time_calendar import by_year_of, made, meaning_of, yearly
 from pipeline.parsers.time_grammar import Found, rule
 from pipeline.parsers.time_tokens import Context, Node
 from pipeline.schema import plain_decimal
@@ -113,6 +113,8 @@ def _dozen(found: Found) -> Node | None:
 def _half_unit(found: Found) -> Node | None:
     """ "une demi-heure", "une demi-journée"."""
     unit = found.one("UNIT", "CLOCK").unit
+    if found.class_beside(-1) == "THE":
+        return None
     return _length(found, "30", "minute") if unit == "hour" else _length(found, "0.5", unit)
 
 
@@ -197,16 +199,32 @@ def _from_told(found: Found) -> Node | None:
     sign = -1 if back else 1
 
     def meaning(context: Context) -> Period | None:
-        anchor = context.nearby or (context.published if back else context.told or context.published)
+        anchor = context.nearby or (_figures(context) if back else context.told) or context.published
         if unit in ("hour", "minute", "second"):
             return anchor if anchor is not None and anchor.grain == "day" else None
         return None if count is None else cal.shift(anchor, sign * count, unit)
 
-    return made(found, "DATE", meaning=meaning)
+    return made(found, "DATE", meaning=meaning, text="earlier" if back else "")
 
 
-def _range_of_lengths(found: Found) -> Node | None:
-    return _length(found, "X", found.all("LENGTH")[0].unit)
+def _figures(context: Context) -> Period | None:
+    """The quarter or half-year that the article's figures are for: "contre 12 millions un an plus tôt"."""
+    told = context.told
+    return told if told is not None and told.grain in ("quarter", "semester") else None
+
+
+def _from_date(found: Found) -> Node | None:
+    """ "cinq jours avant Noël", "deux ans après 2010"."""
+    count, unit = _distance(found.one("LENGTH"))
+    base = found.nodes[found.last - 1]
+    sign = -1 if found.has("BY") else 1
+    if count is None or unit in ("hour", "minute", "second"):
+        return None
+    if base.cls == "YEARLY":
+        by_year = by_year_of(base)
+        return yearly(found, lambda year: cal.shift(by_year(year), sign * count, unit))
+    meaning = meaning_of(base)
+    return made(found, "DATE", meaning=lambda context: cal.shift(meaning(context), sign * count, unit))
 
 
 _END = "(?:LATER|EARLIER|THEN|BY)"
@@ -227,6 +245,7 @@ LENGTHS = (
 
 DISTANCES = (
     rule("(?:AGO|WITHIN) ABOUT? LENGTH", _from_now),
+    rule("LENGTH (?:BY|THEN) THE? [YEARLY DATE ANNUAL]", _from_date),
     rule(f"LENGTH {_END}", _from_told),
     rule("(?<=HENCE)LENGTH|(?<=HENCE TO)LENGTH|(?<=HENCE ABOUT)LENGTH", _within),
 )

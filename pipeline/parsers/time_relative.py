@@ -21,7 +21,7 @@ from pipeline.parsers.time_tokens import Context, Meaning, Node
 _YEARS = "(?:ANNUAL|YEARNUM)"
 _DE = "(?:OF|OFTHE)"
 _TO = "(?:TO|TOTHE|DASH|UNTIL TOTHE|UNTIL TO|UNTIL)"
-_SHARED_MARK = "ellipsis"
+_DAYS_IN_MIND = 7
 
 
 def _anchor(context: Context) -> Period | None:
@@ -62,7 +62,7 @@ def _made_unit(found: Found, unit: str, meaning: Meaning) -> Node:
 
 
 def _vague(found: Found) -> Node:
-    """ "dans les prochains mois", "ces dernières années": a time without borders."""
+    """ "dans les prochains mois", "les années à venir": a time without borders ("ces dernières années" is an adverb)."""
     return made(found, "DATE", meaning=lambda _: None)
 
 
@@ -71,16 +71,27 @@ def _relative_unit(found: Found) -> Node | None:
     word = found.one("UNIT", "TERM")
     unit, adjective = word.unit, found.one("LAST", "NEXT", "COMING", "AFTER", "BEFORE", "CURRENT")
     lead = found.nodes[found.first] if found.nodes[found.first].cls == "THE" else found.beside(-1)
-    if adjective.text.endswith("s") or (lead is not None and lead.text in ("les", "des", "aux", "ces")):
-        return _shown(_vague(found), word.start) if adjective.cls in ("LAST", "NEXT", "COMING") else None
+    plural = adjective.text.endswith("s") and " " not in adjective.text
+    if plural or (lead is not None and lead.text in ("les", "des", "aux", "ces")):
+        return _shown(_vague(found), word.start) if adjective.cls in ("NEXT", "COMING") else None
     first = found.nodes[found.first]
     if unit == "day" and adjective.cls in ("LAST", "NEXT", "COMING", "CURRENT"):
         return None
     step = {"LAST": -1, "BEFORE": -1, "CURRENT": 0}.get(adjective.cls, 1)
+    if adjective.value == "elapsed":
+        return _made_unit(found, unit, lambda context: _elapsed(context, unit))
     node = _made_unit(found, unit, _moved(unit, step, told=adjective.cls in ("AFTER", "BEFORE")))
     if first.cls == "THE" and adjective.cls in ("AFTER", "BEFORE", "CURRENT"):
         return _shown(node, word.start)
     return node
+
+
+def _elapsed(context: Context, unit: str) -> Period | None:
+    """ "la semaine écoulée": the current one if publication is near its end, else the one before."""
+    here, now = current(context, unit), context.published
+    end = cal.part(here, "end")
+    over = end is not None and now is not None and end.start and now.start and now.start >= end.start
+    return here if over else cal.shift(here, -1, unit)
 
 
 def _shown(node: Node, start: int) -> Node:
@@ -94,7 +105,7 @@ def _adjective_first(found: Found) -> Node | None:
     """ "le prochain trimestre", "le dernier exercice"; "les prochains mois" is vague."""
     word, adjective = found.one("UNIT", "UNITS", "TERM"), found.one("LAST", "NEXT")
     if adjective.text.endswith("s") or word.cls == "UNITS":
-        return _vague(found) if found.class_beside(-1) != "NUM" else None
+        return _vague(found) if adjective.cls == "NEXT" and found.class_beside(-1) != "NUM" else None
     if adjective.cls == "LAST" and word.unit not in ("quarter", "semester") and word.cls != "TERM":
         return None
     return _made_unit(found, word.unit, _moved(word.unit, -1 if adjective.cls == "LAST" else 1, told=False))
@@ -126,7 +137,7 @@ def _same_unit(found: Found) -> Node:
     unit = "" if word.cls == "POINT" else word.unit
 
     def meaning(context: Context) -> Period | None:
-        anchor = _anchor(context)
+        anchor = _anchor_day(context) if unit == "day" else _anchor(context)
         same = _around(anchor, unit) if unit else anchor
         return _in_year(same, meaning_of(years[0])(context)) if years else same
 
@@ -211,6 +222,8 @@ def _weekday_number(found: Found) -> Node | None:
 def _weekday_in_week(found: Found) -> Node | None:
     """ "mardi de la semaine prochaine"."""
     number, week = int(found.one("DAY").value), meaning_of(found.one("DATE"))
+    if found.one("DATE").text == "fixed":  # "dimanche 7/12/2014"
+        return made(found, "DATE", meaning=week)
     if found.one("DATE").text == "weekday":
         return None
 
@@ -251,7 +264,7 @@ def _day_from_now(found: Found) -> Node:
 
 
 def _moment(found: Found) -> Node:
-    """ "ce matin", "vers 15h30": the day of publication, if it is known."""
+    """ "ce matin", "en fin de matinée": the day of publication, if it is known."""
 
     def meaning(context: Context) -> Period | None:
         now = context.published
@@ -276,8 +289,13 @@ def _told_day(found: Found) -> Node | None:
 
 
 def _anchor_day(context: Context) -> Period | None:
-    near = context.nearby or context.told
-    return near if near is not None and near.grain == "day" else context.published
+    """The last day told, in the paragraph or not long before publication; else publication."""
+    near, now, told = context.nearby, context.published, context.told_day
+    if near is not None and near.grain == "day":
+        return near
+    if told is None or now is None or told.start is None or now.start is None:
+        return now or told
+    return told if abs((now.start - told.start).days) <= _DAYS_IN_MIND else now
 
 
 def _yearly_moved(found: Found) -> Node:
@@ -425,9 +443,8 @@ def _present_unit(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         here = current(context, unit)
-        same = [period for period in context.recent if _is_like(period, unit)]
-        near = here is None or not same or cal.join(cal.shift(same[-1], 2, "year"), here) is None
-        return same[-1] if same and near else here
+        same = [period for period in context.recent if unit != "year" and _is_like(period, unit)]
+        return same[-1] if same else here
 
     return _made_unit(found, unit, meaning)
 
@@ -450,7 +467,34 @@ def _ellipsis(found: Found) -> Node | None:
             return None
         return cal.months(told.start.year, (rank - 1) * size + 1, rank * size, told.grain)
 
-    return made(found, "DATE", meaning=meaning, text=_SHARED_MARK)
+    return made(found, "DATE", meaning=meaning, text="ellipsis")
+
+
+def _bare_days(found: Found) -> Node | None:
+    """ "le 24," after "le 20 décembre": a day of the month told; alone on a line, the next one."""
+    numbers = [node.number or 0 for node in found.all("NUM", "ORD")]
+    first, alone = found.nodes[found.first], found.alone()
+    led = (
+        len(numbers) == 1 and (found.beside(-1) or first).text == "le" and first.cls == "NUM" and first.value != "word"
+    )
+    if not 1 <= numbers[0] < [*numbers, 32][1] <= 32 or not (
+        alone or (led and found.class_beside(1) in ("COMMA", "DOT"))
+    ):
+        return None
+
+    def meaning(context: Context) -> Period | None:
+        anchor = context.published if alone else context.nearby
+        if (
+            anchor is None
+            or anchor.start is None
+            or (not alone and (anchor.grain != "day" or anchor.start.day >= numbers[0]))
+        ):
+            return None
+        near = [cal.shift_months(anchor.start.replace(day=1), k) for k in range(0, 3 if alone else 1)]
+        days = [cal.join(*(cal.day_of(at.year, at.month, n) for n in (numbers[0], numbers[-1]))) for at in near]
+        return cal.choose(days, anchor, "future")
+
+    return made(found, "DATE", meaning=meaning, text="ellipsis")
 
 
 def _range(found: Found) -> Node | None:
@@ -504,9 +548,8 @@ RELATIVE = (
     rule(f"(?:PAIR|[NUM ORD] {_TO} [NUM ORD]) OFTHE? DATE", _days_of_date),
     rule("NOW MOMENT?", _day_from_now),
     rule("THIS MOMENT", _moment),
-    rule(f"PART (?:{_DE} THE?)? (?:MOMENT|SESSION)", _moment),
+    rule(f"PART (?:{_DE} THE?)? MOMENT", _moment),
     rule("TERM CLOSED (?:IN|THE)? (?:DATE|YEARLY)", _closed_year),
-    rule("(?<=[AROUND TO])HOUR", _moment),
     rule(f"TOLDDAY {_DE} THE? (?:DATE|YEARLY)|TOLDDAY", _told_day),
     rule(f"PART (?:{_DE} THE?|DASH)? [ANNUAL YEARNUM DATE]|PART (?:{_DE} THE?|DASH)? [UNIT TERM]", _part),
     rule("(?<=OF)DATE (?:TO|TOTHE) THE? DATE", _weekdays),
@@ -517,4 +560,6 @@ RELATIVE = (
     rule("(?<=[ON WITHIN] THE)[UNIT TERM]|(?<=COURSE OFTHE)[UNIT TERM]", _present_unit),
     rule("(?<=OF THE)[UNIT TERM]|(?<=OFTHE)[UNIT TERM]", _present_unit),
     rule("(?<=[TOTHE THE])[ORD BEFORE]", _ellipsis),
+    rule(f"[NUM ORD] {_TO} [NUM ORD]|(?<=BETWEEN THE)[NUM ORD] AND THE [NUM ORD]", _bare_days),
+    rule("(?<=[THE OFTHE])[NUM ORD]", _bare_days),
 )

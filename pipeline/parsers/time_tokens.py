@@ -131,9 +131,10 @@ def _node_at(raw: list[re.Match[str]], i: int, view: str) -> tuple[Node, int]:
         cls = "YEARNUM" if 1100 <= number <= _LATEST_YEAR and last - i > 1 else "NUM"
         return Node(cls, start, raw[last - 1].end(), form, "word", number, capital), last
     cls, value = ("ABBR", "9") if form == "sept" else lexicon()[0].get(form, (OTHER, ""))
-    if cls == OTHER and (rank := words().ordinals.get(form)) is not None:
-        return Node("ORD", start, match.end(), form, "", int(rank), capital), i + 1
-    return Node(cls, start, match.end(), form, value, capital=capital), i + 1
+    if cls == OTHER and form in words().ordinals:
+        cls, value = "ORD", str(int(words().ordinals[form]))
+    rank = int(value) if cls == "ORD" else None
+    return Node(cls, start, match.end(), form, value, rank, capital), i + 1
 
 
 def _is_september(raw: list[re.Match[str]], i: int) -> bool:

@@ -27,7 +27,7 @@ _RECENT = 4  # times of the paragraph that are kept in mind
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A time expression: its span, and how to resolve it. A duration has its value at once."""
+    """A time expression: its span, and how to resolve it. A duration has `length` only; with both, it is the fallback."""
 
     start: int
     end: int
@@ -36,7 +36,7 @@ class Expression:
     bound: Bound | None = None
     tense: Tense | None = None  # that its preposition asks for: "depuis" looks back, "d'ici" and "pour mardi" ahead
     compared: bool = False
-    ellipsis: bool = False
+    kind: str = ""  # "weekday", "quarter", "ellipsis", "earlier"…
     paragraph: int = 0
 
 
@@ -79,11 +79,16 @@ def _expression(nodes: list[Node], index: int) -> Expression | None:
         return None
     lead = _lead(nodes, index)
     tense: Tense | None = "past" if lead == "SINCE" else None
-    if lead == "HENCE" or (lead == "FOR" and node.text == "weekday"):
+    if lead == "HENCE" or (lead == "FOR" and _is_appointment(node)):
         tense = "future"
-    return Expression(
-        start, end, meaning, None, _BOUNDS.get(lead), tense, _is_compared(nodes, index), node.text == "ellipsis"
-    )
+    length = node.length.value.split(" ")[2] if node.length is not None else None
+    compared = _is_compared(nodes, index)
+    return Expression(start, end, meaning, length, _BOUNDS.get(lead), tense, compared, node.text)
+
+
+def _is_appointment(node: Node) -> bool:
+    """A day or a month, of which "pour" tells a plan; quarters and years are those of figures."""
+    return node.text == "weekday" or (node.cls == "YEARLY" and node.text not in ("quarter", "semester", "first"))
 
 
 def _undated(node: Node) -> Meaning:
@@ -142,18 +147,35 @@ def read_times(
     out: list[TimeFound] = []
     paragraph, last_end = 0, 0
     for each in find_times(text):
-        if each.meaning is None:
-            out.append(TimeFound((each.start, each.end), "duration", each.length))
-            continue
         if each.paragraph != paragraph:
             context, paragraph = replace(context, recent=(), since=False), each.paragraph
-        period = each.meaning(replace(context, tense=each.tense or tense(each), compared=each.compared))
-        if each.ellipsis and (period is None or each.start - last_end > _ELLIPSIS_REACH):
+        if each.kind == "ellipsis" and each.start - last_end > _ELLIPSIS_REACH:
             continue
-        value = None if period is None else _opened(period, each.bound).edtf()
-        out.append(TimeFound((each.start, each.end), "date", value))
-        if period is not None and not each.compared:
-            recent = (*context.recent[-_RECENT:], period)
-            context = replace(context, told=period, recent=recent, since=each.bound == "after")
+        period = _resolved(each, context, tense)
+        if period is not None:
+            out.append(TimeFound((each.start, each.end), "date", _opened(period, each.bound).edtf()))
+            context = _told(context, each, period)
             last_end = each.end
+        elif each.length is not None:
+            out.append(TimeFound((each.start, each.end), "duration", each.length))
+        elif each.kind != "ellipsis":
+            out.append(TimeFound((each.start, each.end), "date", None))
     return out
+
+
+def _resolved(each: Expression, context: Context, tense: Callable[[Expression], Tense | None]) -> Period | None:
+    if each.meaning is None:
+        return None
+    read = each.tense or tense(each)
+    if each.compared and read != "future":
+        read = "past"
+    return each.meaning(replace(context, tense=read, compared=each.compared))
+
+
+def _told(context: Context, each: Expression, period: Period) -> Context:
+    """The context after a time was told: what is told only to compare ("un an plus tôt") is no anchor."""
+    if each.compared or each.kind == "earlier":
+        return context
+    day = period if period.grain == "day" and each.bound is None and period.start == period.end else context.told_day
+    recent = (*context.recent[-_RECENT:], period)
+    return replace(context, told=period, told_day=day, recent=recent, since=each.bound == "after")
