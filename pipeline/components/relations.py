@@ -6,7 +6,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.entities.candidates import View
-from pipeline.entities.relating import Actor, Scene, relations
+from pipeline.entities.relating import relations
+from pipeline.entities.scene import Place, Scene
 from pipeline.state import state
 
 
@@ -29,18 +30,15 @@ class Relations:
 
 
 def make_scene(doc: Doc) -> Scene:
-    """The entities of the document with all their mentions."""
+    """The mentions of the document, by token."""
     shared = state(doc)
-    found: dict[str, list[tuple[int, int, bool]]] = {e["id"]: [] for e in shared["entities"]}
+    types = {e["id"]: e["type"] for e in shared["entities"]}
+    forms: dict[str, list[str]] = {key: [] for key in types}
+    places = []
     for mention in shared["mentions"]:
-        span = doc.char_span(*mention["span"], alignment_mode="expand")
-        found[mention["entity"]].append((span.start, span.end, mention["kind"] == "name"))
-    actors = []
-    for entity in shared["entities"]:
-        places = sorted(found[entity["id"]])
-        spans = tuple((s, e) for s, e, _ in places)
-        actors.append(Actor(entity["id"], entity["type"], entity["name"], spans, tuple(n for _, _, n in places)))
-    firms = [a for a in actors if a.type == "COMPANY"]
-    main = max(firms, key=lambda a: len(a.spans), default=None)
+        span, key, named = doc.char_span(*mention["span"], alignment_mode="expand"), mention["entity"], mention["kind"] == "name"
+        places.append(Place((span.start, span.end), key, types[key], named))
+        if named:
+            forms[key].append(span.text)
     sentence_of = [k for k, sentence in enumerate(doc.sents) for _ in sentence]
-    return Scene(View(doc), sentence_of, actors, main.id if main else "")
+    return Scene(View(doc), sorted(places, key=lambda p: p.span), sentence_of, forms)

@@ -1,0 +1,107 @@
+"""A document as the relation patterns see it: who is mentioned at which token, and whom it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.entities.candidates import Span, View
+from pipeline.text import fold
+
+_SUBJECTS = ("nsubj", "nsubj:pass")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One mention: token span, entity id, entity type, whether it is a name."""
+
+    span: Span
+    id: str
+    type: str
+    named: bool
+
+
+@dataclass
+class Scene:
+    """Mentions in order; `main` is the firm told of most."""
+
+    view: View
+    places: Sequence[Place]
+    sentence_of: list[int]
+    forms: dict[str, list[str]]
+    main: str = ""
+    words: list[str] = field(default_factory=list)
+    at: dict[int, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.words = [fold(w) for w in self.view.words]
+        for place in self.places:
+            for i in range(*place.span):
+                if i not in self.at or place.named:
+                    self.at[i] = place
+        counts: dict[str, int] = {}
+        for place in self.places:
+            if place.type == "COMPANY":
+                counts[place.id] = counts.get(place.id, 0) + 1
+        self.main = max(counts, key=lambda k: counts[k], default="")
+
+    def of(self, kind: str) -> Iterator[Place]:
+        """The mentions of one type."""
+        return (p for p in self.places if p.type == kind)
+
+    def same_sentence(self, i: int, j: int) -> bool:
+        """Whether two tokens stand in one sentence (False beyond the document)."""
+        size = len(self.sentence_of)
+        return 0 <= i < size and 0 <= j < size and self.sentence_of[i] == self.sentence_of[j]
+
+    def finite(self, i: int) -> bool:
+        """Whether token i is a finite verb."""
+        token = self.view.doc[i]
+        return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm")
+
+    def topic(self, i: int, *, but: str = "") -> str:
+        """The firm that "son", or nothing, at token i points back to.
+
+        The last subject among the firms of the sentence so far, else the last firm of it, else the last subject of
+        the two sentences before, else the main firm.
+        """
+        before = [p for p in self.places if p.type == "COMPANY" and p.span[1] <= i and p.id != but]
+        here = [p for p in before if self.same_sentence(p.span[0], i)]
+        near = [p for p in before if 0 < self.sentence_of[i] - self.sentence_of[p.span[0]] <= 2]
+        for group in (here, near):
+            subjects = [p for p in group if self._root(p).dep_ in _SUBJECTS or not p.named]
+            if subjects or (group is here and group):
+                return (subjects or group)[-1].id
+        return self.main if self.main != but else ""
+
+    def _root(self, place: Place):  # type: ignore[no-untyped-def]
+        return self.view.doc[place.span[0] : place.span[1]].root
+
+    def owner(self, i: int, stop: int, kinds: tuple[str, ...] = ("COMPANY",)) -> Place | None:
+        """The entity that "de" ties to the noun at token i, looked for up to token `stop`."""
+        linked = False
+        for j in range(i + 1, min(stop, len(self.words))):
+            if not self.same_sentence(i, j):
+                return None
+            place = self.at.get(j)
+            if place is not None and linked and place.type in kinds:
+                return place
+            if self.words[j] in ("de", "d'", "du", "des", "chez"):
+                linked = True
+            elif self.words[j] in (",", ";", ")", "(") or self.finite(j) or (place is not None and place.type == "PERSON"):
+                return None
+        return None
+
+    def listed(self, place: Place) -> list[Place]:
+        """The mention and those of its type that a list ties to it: ", B et C"."""
+        found, end = [place], place.span[1]
+        while end < len(self.words) - 1:
+            step = end
+            while step < len(self.words) and step - end < 4 and self.words[step] in (",", "et", "ou", "puis", "ainsi", "que", "la", "le", "l'", "les", "d'", "de", "du"):
+                step += 1
+            following = self.at.get(step)
+            if step == end or following is None or following.type != place.type or not self.same_sentence(place.span[0], step):
+                break
+            found.append(following)
+            end = following.span[1]
+        return found
