@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from spacy.tokens import Span, Token
 
 from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.calendar import Tense
 
+_DEPTH, _REACH = 20, 60  # how far up the tree, and how many tokens around, a verb is looked for
 _MODALS = ("aller", "devoir", "pouvoir", "vouloir")
 _AUXILIARY = ("aux", "aux:tense", "aux:pass", "cop")
 _VERBS = ("VERB", "AUX")
-# Stems of the future and conditional: infinitives, and the irregular ones in -rr-, -dr-, -vr-. The tagger often takes "rendrait" for an
-# imperfect and "rejoindra" for a participle; the ending knows better, but for verbs in -irer and -rrer ("retirait").
+# Stems of the future and conditional: infinitives, and the irregular ones in -rr-, -dr-, -vr-. The tagger often takes
+# "rendrait" for an imperfect and "rejoindra" for a participle; the ending knows better, but for verbs in -irer and
+# -rrer ("retirait").
 _AHEAD = re.compile(r"(?:[ei]r|dr|ttr|aîtr|rr|evr|aur|clur)(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient)")
 _IMPERFECT_LEMMA = re.compile(r"\w*(?:i|r)rer")
 _PARTICIPLE = re.compile(r"\w*(?:é|i|u|s|t|û)(?:e|s|es)?")
+_PARTICIPLE_ADJECTIVE = re.compile(r"\w+(?:é|u)(?:e|s|es)?")
 
 
 class _Verb(Row):
@@ -31,12 +35,16 @@ def _prospective() -> frozenset[str]:
 
 def tense_of(span: Span) -> Tense | None:
     """past, present or future by the verb that governs the span, else by the nearest finite verb of its sentence."""
-    for head in (span.root, *span.root.ancestors):
+    for head in (span.root, *islice(span.root.ancestors, _DEPTH)):
+        if head.pos_ == "ADJ" and _PARTICIPLE_ADJECTIVE.fullmatch(head.lower_) and head.i != span.root.i:
+            return "future" if head.lemma_ in _prospective() else "past"
         if (head.pos_ in _VERBS and not head.dep_.startswith("aux")) or _auxiliaries(head):
             found = _reading(head)
             if found is not None:
                 return found
-    finite = [token for token in span.sent if token.pos_ in _VERBS and _form(token) == "Fin"]
+    sentence = span.sent
+    near = span.doc[max(sentence.start, span.start - _REACH) : min(sentence.end, span.end + _REACH)]
+    finite = [token for token in near if token.pos_ in _VERBS and _form(token) == "Fin"]
     nearest = min(finite, key=lambda token: abs(token.i - span.root.i), default=None)
     return None if nearest is None else _finite(nearest, nearest)
 
@@ -50,7 +58,7 @@ def _form(token: Token) -> str:
     low = token.lower_
     if _is_ahead(token):
         return "Fin"
-    form = "".join(token.morph.get("VerbForm"))
+    form = "".join(token.morph.get("VerbForm", []))
     if form == "Inf" and not low.endswith(("r", "re")):
         return "Fin"
     return "" if form == "Part" and not (_PARTICIPLE.fullmatch(low) or low.endswith("ant")) else form
@@ -90,11 +98,11 @@ def _prospect(verb: Token) -> Tense | None:
 
 
 def _finite(finite: Token, verb: Token) -> Tense:
-    tense = finite.morph.get("Tense")
+    tense = finite.morph.get("Tense", [])
     compound = finite.i != verb.i and finite.dep_ in ("aux:tense", "aux:pass")
     if compound and (finite.lemma_ == "avoir" or finite.dep_ == "aux:tense"):
         return "past"
-    if _is_ahead(finite) or "Fut" in tense or "Cnd" in finite.morph.get("Mood"):
+    if _is_ahead(finite) or "Fut" in tense or "Cnd" in finite.morph.get("Mood", []):
         return "future"
     if "Past" in tense or "Imp" in tense:
         return "past"

@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 Grain = Literal["day", "weekend", "week", "month", "quarter", "semester", "season", "year", "decade", "span"]
 Part = Literal["begin", "middle", "end"]
@@ -114,9 +114,20 @@ def years(first: int, last: int | None = None) -> Period:
     return Period(date(first, 1, 1), date(first if last is None else last, 12, 31), "year")
 
 
+def nth(year: int, grain: Grain, rank: int) -> Period:
+    """The rank-th quarter, half-year or month of a year, from 1."""
+    size = MONTHS_IN[grain]
+    return months(year, (rank - 1) * size + 1, rank * size, grain)
+
+
 def decade(year: int) -> Period:
     """The ten years from `year`, which ends in 0."""
     return Period(date(year, 1, 1), date(year + 9, 12, 31), "decade")
+
+
+def grain_of(unit: str) -> Grain | None:
+    """The calendar grain that a unit names; None for hours, centuries and what is no unit."""
+    return next((grain for grain in get_args(Grain) if grain == unit and grain != "span"), None)
 
 
 def containing(at: date, grain: Grain) -> Period:
@@ -234,7 +245,7 @@ def join(first: Period | None, last: Period | None) -> Period | None:
 
 
 def choose_year(by_year: Callable[[int], Period | None], now: Period | None, tense: Tense | None) -> Period | None:
-    """Which year's "13 juin" is meant: the latest one begun (past), the earliest one not over (future), else the nearest.
+    """Which year's "13 juin" is meant: the latest begun (past), the earliest not over (future), else the nearest.
 
     `by_year` gives the period of a year; `now` is the day, month or year of publication.
     """

@@ -6,15 +6,12 @@ import re
 from datetime import timedelta
 
 from pipeline.parsers import calendar as cal
-from pipeline.parsers.calendar import Part, Period
-from pipeline.parsers.time_grammar import Found, rule
+from pipeline.parsers.calendar import Grain, Part, Period
+from pipeline.parsers.time_grammar import Found
 from pipeline.parsers.time_tokens import ByYear, Context, Meaning, Node
 
 _CENTURY_PIVOT = 70  # "31/10/74" is 1974, "20/02/14" is 2014
 _NUMBERS = re.compile(r"\d+")
-_TO = "(?:TO|TOTHE|DASH|UNTIL TOTHE|UNTIL TO|UNTIL)"
-_DAY = "(?:(?:DAY|DABBR DOT?) COMMA? THE?)?"
-_YEAR = "(?:COMMA YEARNUM)?"
 
 
 def made(
@@ -56,10 +53,10 @@ def meaning_of(node: Node) -> Meaning:
 
 def current(context: Context, unit: str) -> Period | None:
     """The week, month… of publication; none finer than what is known of it."""
-    now = context.published
-    if now is None or now.start is None or unit not in (*cal.MONTHS_IN, *cal.DAYS_IN):
+    now, grain = context.published, cal.grain_of(unit)
+    if now is None or now.start is None or grain is None:
         return None
-    found = cal.containing(now.start, unit)  # type: ignore[arg-type]
+    found = cal.containing(now.start, grain)
     return found if found.end is not None and now.end is not None and found.end >= now.end else None
 
 
@@ -67,7 +64,8 @@ def _is_day(node: Node) -> bool:
     return node.number is not None and 1 <= node.number <= 31 and node.text not in ("un", "une")
 
 
-def _literal(found: Found) -> Node | None:
+def literal(found: Found) -> Node | None:
+    """Reads 21/03/2014, 2014-03-21, 21.03.2014, 21/03/14."""
     text = found.one("LITERAL").text
     a, b, c = (int(x) for x in _NUMBERS.findall(text))
     if text[:4].isdigit():
@@ -78,19 +76,12 @@ def _literal(found: Found) -> Node | None:
     return fixed(found, cal.day_of(c if full else c + (1900 if c >= _CENTURY_PIVOT else 2000), b, a))
 
 
-def _pair(found: Found) -> Node | None:
+def pair(found: Found) -> Node | None:
     """2014-2016, 2007/08, 11/2017, 2015-03, or a day and a month where the context says so."""
     text = found.one("PAIR").text
     (a, b), digits = (int(x) for x in _NUMBERS.findall(text)), [len(x) for x in _NUMBERS.findall(text)]
-    if digits == [4, 4]:
-        likely = 1800 <= a < b <= 2100
-        return made(found, "ANNUAL", meaning=lambda _: cal.years(a, b)) if likely else None
-    if digits == [4, 2] and 1800 <= a <= 2100 and b == (a + 1) % 100:
-        return made(found, "ANNUAL", meaning=lambda _: cal.years(a, a + 1))
-    if digits[0] == 4 and digits[1] <= 2 and 1800 <= a <= 2100:
-        return fixed(found, cal.month_of(a, b))
-    if digits[1] == 4 and digits[0] <= 2 and 1800 <= b <= 2100:
-        return fixed(found, cal.month_of(b, a))
+    if 4 in digits:
+        return _pair_with_year(found, a, b, digits)
     if "/" not in text or " " in text or max(digits) > 2:
         return None
     told_as_date = found.class_beside(-1) in ("THE", "OFTHE", "TOTHE", "DAY") and found.class_beside(1) != "OFTHE"
@@ -99,7 +90,18 @@ def _pair(found: Found) -> Node | None:
     return None
 
 
-def _month_name(found: Found) -> Node | None:
+def _pair_with_year(found: Found, a: int, b: int, digits: list[int]) -> Node | None:
+    year = a if digits[0] == 4 else b
+    if not 1800 <= year <= 2100:
+        return None
+    if digits == [4, 4]:
+        return made(found, "ANNUAL", meaning=lambda _: cal.years(a, b)) if a < b <= 2100 else None
+    if digits == [4, 2] and b == (a + 1) % 100:
+        return made(found, "ANNUAL", meaning=lambda _: cal.years(a, a + 1))
+    return fixed(found, cal.month_of(year, b if year == a else a)) if sum(digits) <= 6 else None
+
+
+def month_name(found: Found) -> Node | None:
     """An abbreviation beside a day or a year."""
     node = found.one("ABBR")
     day = found.beside(-1)
@@ -114,7 +116,8 @@ def _month_name(found: Found) -> Node | None:
     return Node("MONTH", node.start, node.end, node.text, node.value, capital=node.capital)
 
 
-def _day_month(found: Found) -> Node | None:
+def day_month(found: Found) -> Node | None:
+    """Reads "13 juin", "mardi 13 juin", "1er mars"."""
     day, month = found.one("NUM", "ORD"), int(found.one("MONTH").value)
     weekdays = [d.value for d in found.all("DAY", "DABBR")]
     if not _is_day(day):
@@ -123,15 +126,16 @@ def _day_month(found: Found) -> Node | None:
     return yearly(found, lambda year: cal.day_of(year, month, number), weekdays[0] if weekdays else "")
 
 
-def _short_year(found: Found) -> Node | None:
-    """ "31 octobre 74": two digits that are no day of a month."""
+def short_year(found: Found) -> Node | None:
+    """Reads "31 octobre 74": two digits that are no day of a month."""
     by_year, year = by_year_of(found.one("YEARLY")), found.one("NUM")
     if len(year.text) != 2 or (year.number or 0) <= 31 or found.class_beside(1) not in ("LINE", "DOT", "COMMA"):
         return None
     return fixed(found, by_year((1900 if (year.number or 0) >= _CENTURY_PIVOT else 2000) + (year.number or 0)))
 
 
-def _days_of_month(found: Found) -> Node | None:
+def days_of_month(found: Found) -> Node | None:
+    """Reads "13-15 juillet", "du 3 au 5 janvier", "les 13 et 14 mai"."""
     days, month = found.all("NUM", "ORD"), int(found.one("MONTH").value)
     numbers = [d.number or 0 for d in days] or [int(x) for x in _NUMBERS.findall(found.one("PAIR").text)]
     if not all(map(_is_day, days)) or not 1 <= numbers[0] < numbers[1] <= 31:
@@ -139,7 +143,7 @@ def _days_of_month(found: Found) -> Node | None:
     return yearly(found, lambda y: cal.join(cal.day_of(y, month, numbers[0]), cal.day_of(y, month, numbers[1])))
 
 
-def _month(found: Found) -> Node | None:
+def month(found: Found) -> Node | None:
     """A month alone; a capital inside a sentence is a name (Mars, Avril) unless a year follows."""
     node, before = found.one("MONTH"), found.class_beside(-1)
     follows = found.class_beside(1) in ("YEARNUM", "ANNUAL")
@@ -149,8 +153,8 @@ def _month(found: Found) -> Node | None:
     return yearly(found, lambda year: cal.month_of(year, month), "month")
 
 
-def _season(found: Found) -> Node | None:
-    """ "l'été", "cet hiver", "au printemps", "hiver 2014"; "été" is mostly a participle, "Printemps" a shop."""
+def season(found: Found) -> Node | None:
+    """Reads "l'été", "cet hiver", "au printemps", "hiver 2014"; "été" is mostly a participle, "Printemps" a shop."""
     node, before = found.one("SEASON"), found.beside(-1)
     place = found.class_beside(-1)
     led = place in ("THIS", "PART", "IN") or (before is not None and before.text == "l'")
@@ -177,7 +181,8 @@ def _feast_day(year: int, form: str) -> Period | None:
     return cal.day_of(year, *numbers) if len(numbers) == 2 else cal.month_of(year, numbers[0])
 
 
-def _feast(found: Found) -> Node | None:
+def feast(found: Found) -> Node | None:
+    """Reads "Noël", "la rentrée", "Black Friday"."""
     node = found.one("FEAST")
     led = found.class_beside(-1) in ("THE", "THIS", "OF", "PART") or found.class_beside(1) in (
         "YEARNUM",
@@ -189,16 +194,16 @@ def _feast(found: Found) -> Node | None:
     return yearly(found, lambda year: _feast_day(year, node.value))
 
 
-def _numbered_unit(found: Found) -> Node | None:
-    """ "troisième trimestre", "second semestre"."""
-    unit, rank = found.one("UNIT").unit, found.one("ORD").number or 0
-    size = cal.MONTHS_IN.get(unit, 0)
-    if unit not in ("quarter", "semester") or not 1 <= rank * size <= 12:
+def numbered_unit(found: Found) -> Node | None:
+    """Reads "troisième trimestre", "second semestre"."""
+    rank = found.one("ORD").number or 0
+    unit: Grain = "quarter" if found.one("UNIT").unit == "quarter" else "semester"
+    if unit != found.one("UNIT").unit or not 1 <= rank * cal.MONTHS_IN[unit] <= 12:
         return None
-    return yearly(found, lambda y: cal.months(y, (rank - 1) * size + 1, rank * size, unit), unit)
+    return yearly(found, lambda year: cal.nth(year, unit, rank), unit)
 
 
-def _quarter_code(found: Found) -> Node | None:
+def quarter_code(found: Found) -> Node | None:
     """T1, Q3, 4T, S1, H2; without a year only after a preposition that no model name takes ("l'Audi Q3")."""
     node = found.one("CODE")
     letter, rank = node.text.strip("1234 "), int(_NUMBERS.findall(node.text)[0])
@@ -208,12 +213,12 @@ def _quarter_code(found: Found) -> Node | None:
     )
     if rank * size > 12 or not (dated or (led and size == 3)) or not (node.capital or node.text[0].isdigit()):
         return None
-    unit = "quarter" if size == 3 else "semester"
-    return yearly(found, lambda y: cal.months(y, (rank - 1) * size + 1, rank * size, unit), unit)  # type: ignore[arg-type]
+    unit: Grain = "quarter" if size == 3 else "semester"
+    return yearly(found, lambda year: cal.nth(year, unit, rank), unit)
 
 
-def _first_units(found: Found) -> Node | None:
-    """ "trois premiers mois"."""
+def first_units(found: Found) -> Node | None:
+    """Reads "trois premiers mois"."""
     count, unit = found.one("NUM").number or 0, found.one("UNIT", "UNITS").unit
     size = cal.MONTHS_IN.get(unit, 12)
     if size >= 12 or not 1 <= count * size <= 12:
@@ -221,13 +226,14 @@ def _first_units(found: Found) -> Node | None:
     return yearly(found, lambda year: cal.months(year, 1, count * size), "first")
 
 
-def _part_of_yearly(found: Found) -> Node | None:
-    which, by_year = _which(found.one("PART")), by_year_of(found.one("YEARLY"))
+def part_of_yearly(found: Found) -> Node | None:
+    """Reads "fin mars", "mi-juin", "début de l'été", "fin du premier trimestre"."""
+    which, by_year = which_part(found.one("PART")), by_year_of(found.one("YEARLY"))
     return yearly(found, lambda year: cal.part(by_year(year), which))
 
 
-def _first_or_last_units(found: Found) -> Node | None:
-    """ "les premières semaines de 2018", "les derniers jours de mars": its beginning or end."""
+def first_or_last_units(found: Found) -> Node | None:
+    """Reads "les premières semaines de 2018", "les derniers jours de mars": its beginning or end."""
     node = found.nodes[found.first]
     if found.class_beside(-1) == "NUM" or not node.text.endswith("s"):
         return None
@@ -235,11 +241,13 @@ def _first_or_last_units(found: Found) -> Node | None:
     return Node("PART", whole.start, whole.end, node.text, "begin" if node.cls == "FIRST" else "end")
 
 
-def _which(node: Node) -> Part:
+def which_part(node: Node) -> Part:
+    """The part that a PART node names."""
     return "begin" if node.value == "begin" else "end" if node.value == "end" else "middle"
 
 
-def _fortnight(found: Found) -> Node | None:
+def fortnight(found: Found) -> Node | None:
+    """Reads "première quinzaine de juin"."""
     rank, by_year = found.one("ORD").number, by_year_of(found.one("YEARLY"))
 
     def half(year: int) -> Period | None:
@@ -269,8 +277,8 @@ def within_month(month: Period | None, kind: str, value: str, rank: int) -> Peri
     return cal.day_of(year, number, month.end.day if rank == -1 else rank) if value == "day" else None
 
 
-def _ranked_in_month(found: Found) -> Node | None:
-    """ "premier mardi d'avril", "dernière semaine de mars", "3e jour du mois prochain"."""
+def ranked_in_month(found: Found) -> Node | None:
+    """Reads "premier mardi d'avril", "dernière semaine de mars", "3e jour du mois prochain"."""
     what, rank, month = found.one("DAY", "UNIT"), _rank(found), found.nodes[found.last - 1]
     if what.cls == "UNIT" and what.unit not in ("week", "day"):
         return None
@@ -281,8 +289,8 @@ def _ranked_in_month(found: Found) -> Node | None:
     return made(found, "DATE", meaning=lambda context: within_month(meaning(context), what.cls, what.value, rank))
 
 
-def _week_of(found: Found) -> Node | None:
-    """ "semaine du 7 avril", "semaine du 16 au 20 mai", "week-end du 3 mai"."""
+def week_of(found: Found) -> Node | None:
+    """Reads "semaine du 7 avril", "semaine du 16 au 20 mai", "week-end du 3 mai"."""
     unit, inner = found.one("UNIT").unit, found.nodes[found.last - 1]
     if unit not in ("week", "weekend"):
         return None
@@ -301,8 +309,8 @@ def _week_of(found: Found) -> Node | None:
     return made(found, "DATE", meaning=lambda context: around(meaning(context)))
 
 
-def _range_of_yearlies(found: Found) -> Node | None:
-    """ "d'avril à juin", "du 28 décembre au 5 janvier": the year asked for is that of the end."""
+def range_of_yearlies(found: Found) -> Node | None:
+    """Reads "d'avril à juin", "du 28 décembre au 5 janvier": the year asked for is that of the end."""
     first, last = (by_year_of(node) for node in found.all("YEARLY"))
     if found.has("AND") and found.class_beside(-1) != "BETWEEN" and found.class_beside(-2) != "BETWEEN":
         a, b = first(2001), last(2001)
@@ -317,7 +325,8 @@ def _range_of_yearlies(found: Found) -> Node | None:
     return yearly(found, by_year)
 
 
-def _decade(found: Found) -> Node | None:
+def decade(found: Found) -> Node | None:
+    """Reads "années 90", "années 2000", "décennie 1980"."""
     node = found.one("NUM", "YEARNUM")
     number, plural = node.number or 0, found.nodes[found.first].text in ("années", "annees")
     if not plural and found.nodes[found.first].unit != "decade":
@@ -340,8 +349,8 @@ def _fiscal_end(found: Found) -> int | None:
     return None
 
 
-def _named_year(found: Found) -> Node | None:
-    """ "année 2015", "exercice 2013", "saison 2013-2014"."""
+def named_year(found: Found) -> Node | None:
+    """Reads "année 2015", "exercice 2013", "saison 2013-2014"."""
     node, word = found.one("YEARNUM", "ANNUAL"), found.one("UNIT", "TERM")
     if word.unit != "year" or found.class_beside(-1) == "PER":
         return None
@@ -354,30 +363,3 @@ def _named_year(found: Found) -> Node | None:
         return cal.months(period.end.year, closing - 11, closing)
 
     return made(found, "ANNUAL", meaning=fiscal if word.cls == "TERM" else meaning)
-
-
-NAMES = (
-    rule("ABBR DOT (?=YEARNUM) | ABBR (?=YEARNUM) | (?<=[NUM ORD PAIR])ABBR", _month_name),
-    rule("LITERAL", _literal),
-    rule(f"PAIR MONTH {_YEAR}", _days_of_month),
-    rule(f"{_DAY} (?:NUM|ORD) {_TO} {_DAY} (?:NUM|ORD) MONTH {_YEAR}", _days_of_month),
-    rule(f"(?<=BETWEEN THE)(?:NUM|ORD) AND THE (?:NUM|ORD) MONTH {_YEAR}", _days_of_month),
-    rule(f"(?:NUM|ORD) AND (?:NUM|ORD) MONTH {_YEAR}", _days_of_month),
-    rule(f"{_DAY} (?:NUM|ORD) MONTH {_YEAR}", _day_month),
-    rule("PAIR", _pair),
-    rule("MONTH", _month),
-    rule("SEASON", _season),
-    rule("FEAST", _feast),
-    rule("ORD UNIT", _numbered_unit),
-    rule("CODE", _quarter_code),
-    rule("NUM FIRST (?:UNIT|UNITS)", _first_units),
-    rule("[FIRST LAST] [UNIT UNITS] (?=[OF OFTHE])", _first_or_last_units),
-    rule("YEARLY NUM", _short_year),
-    rule("(?:ORD|LAST) (?:DAY|UNIT) (?:OF|OFTHE) (?:UNIT OF)? YEARLY", _ranked_in_month),
-    rule("ORD FORTNIGHT (?:OF|OFTHE) (?:UNIT OF)? YEARLY", _fortnight),
-    rule("PART (?:(?:OF|OFTHE) THE? (?:UNIT OF)?|DASH)? YEARLY", _part_of_yearly),
-    rule(f"YEARLY {_TO} THE? YEARLY | YEARLY AND THE? YEARLY", _range_of_yearlies),
-    rule("UNIT OFTHE (?:YEARLY|DATE)", _week_of),
-    rule("(?:UNITS|UNIT) (?:NUM|YEARNUM)", _decade),
-    rule("(?:UNIT|TERM) (?:YEARNUM|ANNUAL)", _named_year),
-)

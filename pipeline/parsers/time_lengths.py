@@ -1,4 +1,4 @@
-"""Rules for durations ("deux mois et demi", "46 ans", "quelques semaines") and for distances ("il y a deux ans", "un an plus tard")."""
+"""Rules for durations ("deux mois et demi", "46 ans") and for distances ("il y a deux ans", "un an plus tard")."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Period
 from pipeline.parsers.time_calendar import by_year_of, made, meaning_of, yearly
-from pipeline.parsers.time_grammar import Found, rule
+from pipeline.parsers.time_grammar import Found
 from pipeline.parsers.time_tokens import Context, Node
 from pipeline.schema import plain_decimal
 
@@ -20,9 +20,9 @@ _MANY: dict[str, tuple[int | Decimal, str]] = {
     "millisecond": (Decimal("0.001"), "second"),
 }
 
-_ANY = "[UNIT UNITS CLOCK CENTURY]"
-# Units that an article makes a duration ("un an"), others need a preposition of time: "une année difficile" measures nothing.
+# Units that an article makes a duration ("un an"); others need a preposition of time ("une année difficile").
 _PLAIN_UNITS = ("an", "mois", "heure", "minute", "siècle", "décennie", "semaine")
+_MOST = 1000  # units that a period is counted in
 _MEASURING = ("IN", "DURING", "SINCE", "ON", "THEN", "WITHIN", "AGO", "BY", "HENCE", "FOR", "ABOUT")
 
 
@@ -53,8 +53,8 @@ def _amount(node: Node) -> str:
     return node.value if node.value[:1].isdigit() else str(node.number or 0)
 
 
-def _counted(found: Found) -> Node | None:
-    """ "trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
+def counted(found: Found) -> Node | None:
+    """Reads "trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK", "CENTURY")
     if unit.unit == "hour" and found.class_beside(-1) in ("TO", "AROUND", "FROM"):
         return None
@@ -68,14 +68,14 @@ def _counted(found: Found) -> Node | None:
     return _length(found, _amount(number), unit.unit)
 
 
-def _counted_and_half(found: Found) -> Node | None:
-    """ "deux mois et demi"."""
+def counted_and_half(found: Found) -> Node | None:
+    """Reads "deux mois et demi"."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK").unit
     return _length(found, plain_decimal(Decimal(_amount(number)) + Decimal("0.5")), unit)
 
 
-def _compound(found: Found) -> Node | None:
-    """ "deux ans et trois mois", "une heure trente minutes"."""
+def compound(found: Found) -> Node | None:
+    """Reads "deux ans et trois mois", "une heure trente minutes"."""
     numbers, units = found.all("NUM"), found.all("UNIT", "UNITS", "CLOCK")
     first, second = (iso(_amount(n), u.unit) for n, u in zip(numbers, units, strict=True))
     order = list(_ISO)
@@ -87,47 +87,47 @@ def _compound(found: Found) -> Node | None:
     return Node("LENGTH", start, end, numbers[0].text, f"{units[0].unit} {_amount(numbers[0])} {first}{tail}")
 
 
-def _vague_length(found: Found) -> Node | None:
-    """ "quelques mois", "deux à trois ans", "des semaines"."""
+def vague_length(found: Found) -> Node | None:
+    """Reads "quelques mois", "deux à trois ans", "des semaines"."""
     return _length(found, "X", found.one("UNIT", "UNITS", "CLOCK", "CENTURY").unit)
 
 
-def _shared_unit(found: Found) -> Node | None:
-    """ "31 et 30 ans": the first number takes the unit of the second."""
+def shared_unit(found: Found) -> Node | None:
+    """Reads "31 et 30 ans": the first number takes the unit of the second."""
     unit, number = found.beside(3), found.one("NUM")
     return None if unit is None or number.value == "word" else _length(found, _amount(number), unit.unit)
 
 
-def _plural_only(found: Found) -> Node | None:
-    """ "après des semaines de fuites", "depuis des mois"."""
-    return None if found.one("UNITS", "UNIT", "CLOCK").text in ("an", "jour", "heure") else _vague_length(found)
+def plural_only(found: Found) -> Node | None:
+    """Reads "après des semaines de fuites", "depuis des mois"."""
+    return None if found.one("UNITS", "UNIT", "CLOCK").text in ("an", "jour", "heure") else vague_length(found)
 
 
-def _dozen(found: Found) -> Node | None:
-    """ "une dizaine d'années", "une quinzaine de jours"."""
+def dozen(found: Found) -> Node | None:
+    """Reads "une dizaine d'années", "une quinzaine de jours"."""
     node = found.one("DOZEN", "FORTNIGHT")
     count = int(node.value or 15) * next((n.number or 1 for n in found.all("NUM")), 1)
     return _length(found, str(count), found.one("UNIT", "UNITS", "CLOCK").unit)
 
 
-def _half_unit(found: Found) -> Node | None:
-    """ "une demi-heure", "une demi-journée"."""
+def half_unit(found: Found) -> Node | None:
+    """Reads "une demi-heure", "une demi-journée"."""
     unit = found.one("UNIT", "CLOCK").unit
     if found.class_beside(-1) == "THE":
         return None
     return _length(found, "30", "minute") if unit == "hour" else _length(found, "0.5", unit)
 
 
-def _clock_length(found: Found) -> Node | None:
-    """ "en 1h30", "2h de film": hours and minutes that are no time of day."""
+def clock_length(found: Found) -> Node | None:
+    """Reads "en 1h30", "2h de film": hours and minutes that are no time of day."""
     hours, _, minutes = found.one("HOUR").text.replace(" ", "").partition("h")
     if ":" in hours or found.class_beside(-1) not in ("IN", "DURING", "ABOUT"):
         return None
     return _length(found, hours, "hour", more=f"{int(minutes)}M" if minutes else "")
 
 
-def _last_or_next(found: Found) -> Node | None:
-    """ "cinq prochaines années" after a determiner is a length; without one ("3 prochains mois") it is the period."""
+def last_or_next(found: Found) -> Node | None:
+    """Reads "les cinq prochaines années" as a length, and without a determiner ("3 prochains mois") as the period."""
     number, word = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK")
     adjective = found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
     way = adjective.cls
@@ -135,16 +135,18 @@ def _last_or_next(found: Found) -> Node | None:
         return None
     if found.class_beside(-1) in ("THE", "OFTHE", "TOTHE", "THIS") or word.cls == "CLOCK" or way == "COMING":
         return _length(found, _amount(number), word.unit)
-    count, unit = number.number or 0, word.unit
+    count, unit, grain = number.number or 0, word.unit, cal.grain_of(word.unit)
+    if grain is None or not 0 < count < _MOST:
+        return None
 
     def meaning(context: Context) -> Period | None:
         now = context.published
-        here = None if now is None or now.start is None else cal.containing(now.start, unit)  # type: ignore[arg-type]
+        here = None if now is None or now.start is None else cal.containing(now.start, grain)
         first = cal.shift(here, -count if way in ("LAST", "BEFORE") else 1, unit)
         last = cal.shift(here, -1 if way in ("LAST", "BEFORE") else count, unit)
         return cal.join(first, last)
 
-    return made(found, "DATE", meaning=meaning) if 0 < count < 1000 and unit != "weekend" else None
+    return made(found, "DATE", meaning=meaning)
 
 
 def _distance(node: Node) -> tuple[int | None, str]:
@@ -155,18 +157,18 @@ def _distance(node: Node) -> tuple[int | None, str]:
 
 
 def from_now(context: Context, count: int, unit: str) -> Period | None:
-    """ "il y a deux ans": the calendar unit so far from publication."""
-    now = context.published
-    if now is None or now.start is None or unit not in ("year", "month", "week", "day"):
+    """Reads "il y a deux ans": the calendar unit so far from publication."""
+    now, grain = context.published, cal.grain_of(unit)
+    if now is None or now.start is None or grain is None:
         return None
-    here = cal.containing(now.start, unit)
+    here = cal.containing(now.start, grain)
     if here.end is None or now.end is None or here.end < now.end:
         return None
     return cal.shift(here, count, unit)
 
 
-def _from_now(found: Found) -> Node | None:
-    """ "il y a deux ans", "dans trois mois"."""
+def distance_from_now(found: Found) -> Node | None:
+    """Reads "il y a deux ans", "dans trois mois"."""
     count, unit = _distance(found.one("LENGTH"))
     sign = -1 if found.has("AGO") else 1
     if unit in ("hour", "minute", "second"):
@@ -174,8 +176,8 @@ def _from_now(found: Found) -> Node | None:
     return made(found, "DATE", meaning=lambda context: None if count is None else from_now(context, sign * count, unit))
 
 
-def _within(found: Found) -> Node | None:
-    """ "d'ici six mois", "d'ici à deux ans": a DATE whose preposition makes it open."""
+def within(found: Found) -> Node | None:
+    """Reads "d'ici six mois", "d'ici à deux ans": a DATE whose preposition makes it open."""
     count, unit = _distance(found.one("LENGTH"))
     if unit in ("hour", "minute", "second"):
         return None
@@ -189,8 +191,8 @@ def _within(found: Found) -> Node | None:
     return made(found, "DATE", meaning=meaning)
 
 
-def _from_told(found: Found) -> Node | None:
-    """ "un an plus tard", "deux ans plus tôt", "trois jours après." """
+def from_told(found: Found) -> Node | None:
+    """Reads "un an plus tard", "deux ans plus tôt", "trois jours après." """
     length, back = found.one("LENGTH"), found.has("EARLIER", "BY")
     count, unit = _distance(length)
     bare = found.has("THEN", "BY")
@@ -213,8 +215,8 @@ def _figures(context: Context) -> Period | None:
     return told if told is not None and told.grain in ("quarter", "semester") else None
 
 
-def _from_date(found: Found) -> Node | None:
-    """ "cinq jours avant Noël", "deux ans après 2010"."""
+def from_date(found: Found) -> Node | None:
+    """Reads "cinq jours avant Noël", "deux ans après 2010"."""
     count, unit = _distance(found.one("LENGTH"))
     base = found.nodes[found.last - 1]
     sign = -1 if found.has("BY") else 1
@@ -225,27 +227,3 @@ def _from_date(found: Found) -> Node | None:
         return yearly(found, lambda year: cal.shift(by_year(year), sign * count, unit))
     meaning = meaning_of(base)
     return made(found, "DATE", meaning=lambda context: cal.shift(meaning(context), sign * count, unit))
-
-
-_END = "(?:LATER|EARLIER|THEN|BY)"
-
-LENGTHS = (
-    rule(f"NUM (?:LAST|NEXT) {_ANY}|(?:LAST|NEXT) NUM {_ANY}|NUM {_ANY} (?:LAST|AFTER|BEFORE|COMING)", _last_or_next),
-    rule(f"NUM (?:TO|OR|DASH) NUM {_ANY}|(?<=BETWEEN)NUM AND NUM {_ANY}", _vague_length),
-    rule(f"NUM (?=AND NUM {_ANY})", _shared_unit),
-    rule(f"FEW QUALITY? {_ANY}", _vague_length),
-    rule(f"(?<=[THEN SINCE DURING IN AGO WITHIN] OFTHE){_ANY}", _plural_only),
-    rule(f"NUM? (?:DOZEN|FORTNIGHT) OF {_ANY}", _dozen),
-    rule("NUM? DEMI DASH [UNIT CLOCK]", _half_unit),
-    rule(f"NUM {_ANY} AND DEMI", _counted_and_half),
-    rule(f"NUM {_ANY} AND? NUM {_ANY}", _compound),
-    rule(f"NUM QUALITY? {_ANY}", _counted),
-    rule("HOUR", _clock_length),
-)
-
-DISTANCES = (
-    rule("(?:AGO|WITHIN) ABOUT? LENGTH", _from_now),
-    rule("LENGTH (?:BY|THEN) THE? [YEARLY DATE ANNUAL]", _from_date),
-    rule(f"LENGTH {_END}", _from_told),
-    rule("(?<=HENCE)LENGTH|(?<=HENCE TO)LENGTH|(?<=HENCE ABOUT)LENGTH", _within),
-)

@@ -1,9 +1,9 @@
-"""The last rule: which bare numbers of four digits are years ("en 2014", "résultats 2014"), and which are not ("Windows 2000")."""
+"""The last rule: which numbers of four digits are years ("en 2014", "résultats 2014"), not names ("Windows 2000")."""
 
 from __future__ import annotations
 
 from pipeline.parsers.time_calendar import made, meaning_of
-from pipeline.parsers.time_grammar import Found, rule
+from pipeline.parsers.time_grammar import Found
 from pipeline.parsers.time_tokens import OTHER, Node
 
 _CERTAIN = ("IN", "SINCE", "FROM", "BY", "HENCE", "UNTIL", "PART", "COURSE", "HORIZON", "UNIT", "TERM")
@@ -23,11 +23,13 @@ _REFUSED = (
     "MONTH",
     "THIS",
 )
+_OPENING = ("(", "«", '"', ":", ";", "[")
 _TIMES = ("DATE", "ANNUAL", "YEARLY", "YEARNUM")
 _OLDEST_CERTAIN, _OLDEST, _LATEST = 1500, 1900, 2099
 
 
-def _year(found: Found) -> Node | None:
+def year(found: Found) -> Node | None:
+    """A year alone, by what stands around it."""
     node = found.one("YEARNUM")
     year, place = node.number or 0, found.class_beside(-1)
     if place == "TO" and found.class_beside(-2) in ("BY", "HENCE", "UNTIL", "FROM", "HORIZON"):
@@ -53,22 +55,16 @@ def _counts(found: Found, *, sure: bool) -> bool:
 
 
 def _may_stand(found: Found, year: int) -> bool:
-    """A year without a preposition of time: after a plain noun or "de", never after a name or before what is counted."""
+    """A year without a preposition of time: after a plain noun or "de", not after a name or before a counted noun."""
     before, place = found.beside(-1), found.class_beside(-1)
-    if place in _REFUSED or _counts(found, sure=False):
-        return False
     after = found.beside(1)
-    if year % 100 == 0 and after is not None and after.cls == OTHER and after.text[0].isalpha():
+    round_count = year % 100 == 0 and after is not None and after.cls == OTHER and after.text[0].isalpha()
+    if place in _REFUSED or round_count or _counts(found, sure=False):
         return False
-    if place == "AND":
-        return found.class_beside(-2) in _TIMES
-    if place == "TO":
-        return year % 50 != 0 or found.class_beside(-2) in _TIMES
+    if place in ("AND", "TO"):
+        return found.class_beside(-2) in _TIMES or (place == "TO" and year % 50 != 0)
     if before is None or place not in (OTHER, "YEARNOUN"):
         return before is None or not before.capital or found.class_beside(-2) in ("LINE", "DOT")
     if not before.text[0].isalpha():
-        return before.text in ("(", "«", '"', ":", ";", "[")
+        return before.text in _OPENING
     return place == "YEARNOUN" or (len(before.text) > 2 and not before.capital)
-
-
-YEARS = (rule("YEARNUM", _year),)

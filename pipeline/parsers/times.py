@@ -1,20 +1,17 @@
-"""Times of a French news text: dates and durations with exact bounds, resolved from publication and from what was told."""
+"""Times of a French news text: dates and durations with bounds, resolved from publication and from what was told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Period, Tense
-from pipeline.parsers.time_calendar import NAMES, by_year_of, meaning_of
-from pipeline.parsers.time_grammar import Rule, rewrite
-from pipeline.parsers.time_lengths import DISTANCES, LENGTHS
-from pipeline.parsers.time_relative import RELATIVE
+from pipeline.parsers.time_calendar import by_year_of, meaning_of
+from pipeline.parsers.time_grammar import rewrite
+from pipeline.parsers.time_rules import CASCADE
 from pipeline.parsers.time_tokens import Context, Meaning, Node, classify
-from pipeline.parsers.time_years import YEARS
 
 Bound = Literal["after", "before"]
 
@@ -27,7 +24,7 @@ _RECENT = 4  # times of the paragraph that are kept in mind
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A time expression: its span, and how to resolve it. A duration has `length` only; with both, it is the fallback."""
+    """A time expression and how to resolve it. A duration has only `length`; with both, that is the fallback."""
 
     start: int
     end: int
@@ -49,14 +46,9 @@ class TimeFound:
     value: str | None
 
 
-@cache
-def _cascade() -> tuple[Rule, ...]:
-    return (*NAMES, *LENGTHS, *RELATIVE, *DISTANCES, *YEARS)
-
-
 def find_times(text: str) -> list[Expression]:
     """The time expressions of a text in order, unresolved. Linear in the text's length."""
-    nodes = rewrite(classify(text), _cascade())
+    nodes = rewrite(classify(text), CASCADE)
     found, paragraph = [], 0
     for index, node in enumerate(nodes):
         paragraph += node.cls == "LINE"
@@ -138,7 +130,7 @@ def read_times(
     *,
     tense: Callable[[Expression], Tense | None] = lambda _: None,
 ) -> list[TimeFound]:
-    """All times of a text. `published`: YYYY, YYYY-MM, YYYY-MM-DD or None; `tense` tells that of an expression's clause.
+    """All times of a text. `published`: YYYY, YYYY-MM, YYYY-MM-DD or None; `tense` tells that of a clause.
 
     >>> [t.value for t in read_times("lancé fin 2013, vendu depuis mardi", "2014-03-19")]
     ['2013-10/2013-12', '2014-03-18/..']

@@ -6,8 +6,13 @@ A value that starts with P is a duration, `null` is an unresolvable date. Each c
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.parsers.time_rules import CASCADE
 from pipeline.parsers.times import read_times
 
 MARK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
@@ -319,3 +324,60 @@ def test_case(published, tense, marked):
         (t.type, t.span[0], text[slice(*t.span)], t.value) for t in read_times(text, published, tense=lambda _: tense)
     ]
     assert found == wanted
+
+
+PIECES = [
+    "1",
+    "2014",
+    "mars",
+    "de ",
+    " ",
+    "\n",
+    "(",
+    "un an ",
+    "le 3 ",
+    "il y a ",
+    "deux ",
+    "14/",
+    "été ",
+    "fin ",
+    "à ",
+    ",",
+    "d'",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.sampled_from([None, "2014", "2014-03", P]))
+def test_any_text_gives_ordered_disjoint_spans(text, published):
+    found = read_times(text, published)
+    ends = [0, *(t.span[1] for t in found)]
+    assert all(before <= t.span[0] < t.span[1] <= len(text) for before, t in zip(ends, found, strict=False))
+
+
+@pytest.mark.parametrize("piece", [*PIECES, "quatre-vingt-", "vingt et ", "[(", "mars à ", "de 2010 à ", "123 "])
+def test_work_is_linear(piece):
+    """Doubling the text at most doubles the function calls (and a little)."""
+
+    def work(size: int) -> int:
+        calls = 0
+
+        def count(frame: object, event: str, argument: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        text = piece * (size // len(piece))
+        sys.setprofile(count)
+        try:
+            read_times(text, P)
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    read_times("mardi", P)  # the lexicons are read once
+    assert work(16_000) <= 2.2 * work(8_000) + 1000
+
+
+def test_patterns_have_no_unbounded_repetition():
+    """Bounded patterns take a bounded number of steps a token."""
+    widths = [re._parser.parse(each.pattern.pattern).getwidth()[1] for each in CASCADE]
+    assert max(widths) <= 16
