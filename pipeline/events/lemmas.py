@@ -7,8 +7,15 @@ from typing import Any
 
 from spacy.language import Language
 
+from pipeline.lexicon import DATA, Row, read_table
+
 # Elided and contracted function words; the base model's tables leave some of them as they are.
 _CLITICS = {"d'": "de", "du": "de", "des": "de", "l'": "le", "la": "le", "les": "le", "s'": "se", "au": "à", "aux": "à", "qu'": "que"}
+
+
+class _Ending(Row):
+    ending: str
+    infinitive: str
 
 
 class Lemmas:
@@ -26,6 +33,9 @@ class Lemmas:
             pos: (set(table("lemma_index", pos)), table("lemma_exc", pos), table("lemma_rules", pos))
             for pos in ("verb", "noun", "adj")
         }
+        infinitives, exceptions, rules = self._tables["verb"]
+        regular = read_table(DATA / "verb_endings.csv", _Ending, lambda r: (r.ending, r.infinitive))
+        self._tables["verb"] = (infinitives, exceptions, [*rules, *((r.ending, r.infinitive) for r in regular)])
         self._lookup = lookups.get_table("lemma_lookup", {}) if lookups is not None else {}
         self.readings = lru_cache(maxsize=50_000)(self._readings)
 
