@@ -30,7 +30,8 @@ def cut(text: str, length: int) -> list[tuple[int, int]]:
 def join(parts: Iterable[tuple[int, Extraction]]) -> Extraction:
     """One extraction from those of the sections, each with its offset in the whole text.
 
-    Entities of one type and name become one, and so do equal relations; everything else is renumbered. Coreference does not cross sections.
+    Entities of one type and name become one, and so do equal relations; everything else is renumbered. Coreference
+    does not cross sections.
     """
     entities: dict[tuple[str, str], Entity] = {}
     layers: dict[str, list[dict[str, Any]]] = defaultdict(list)
