@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from spacy.language import Language
@@ -9,9 +10,9 @@ from spacy.tokens import Doc
 
 from pipeline.entities.aliases import NameMention, canonical, group
 from pipeline.entities.candidates import Span, View, candidates, characters
-from pipeline.entities.features import features, make_evidence
-from pipeline.entities.lexicon import names
-from pipeline.entities.typing import Name, choose, consistent, score, weights
+from pipeline.entities.features import features, is_dual, look_up, make_evidence
+from pipeline.entities.recognizer import load_recognizer, recognised
+from pipeline.entities.typing import Name, choose, consistent, score, weights, with_family_names
 from pipeline.state import state
 from pipeline.text import fold
 
@@ -19,16 +20,20 @@ from pipeline.text import fold
 @Language.factory("manchette_entities", assigns=["doc._.manchette"])
 def make_entities(nlp: Language, name: str) -> Entities:
     """The component of this name; put it after the layers of quantities and times."""
-    return Entities()
+    recognizer = load_recognizer(nlp)
+    return Entities(lambda doc: recognised(recognizer, doc))
 
 
 class Entities:
-    """Fills `entities` and, with kind "name", `mentions`."""
+    """Fills `entities` and, with kind "name", `mentions`. `recognize` gives the trained model's labels by token span."""
+
+    def __init__(self, recognize: Callable[[Doc], dict[Span, str]]) -> None:
+        self.recognize = recognize
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the names of one document."""
         shared = state(doc)
-        mentions = find_names(doc)
+        mentions = find_names(doc, self.recognize(doc))
         for number, members in enumerate(group(mentions, doc.text), 1):
             forms = [mentions[m] for m in members]
             shared["entities"].append(
@@ -46,15 +51,13 @@ class Entities:
         return doc
 
 
-def find_names(doc: Doc) -> list[NameMention]:
-    """The name mentions of a parsed document, in order."""
+def find_names(doc: Doc, labels: dict[Span, str]) -> list[NameMention]:
+    """The name mentions of a parsed document, in order; `labels` is what the recogniser says."""
     view = View(doc)
-    models = {"base": {(e.start, e.end): e.label_ for e in doc.ents}}
-    spans = candidates(view, [s for labels in models.values() for s in labels])
-    evidence = make_evidence(view, models, spans, state(doc))
-    chosen = decide(view, spans, [features(evidence, span) for span in spans])
+    spans = candidates(view, labels)
+    evidence = make_evidence(view, {"trained": labels}, spans, state(doc))
     found = []
-    for name in chosen:
+    for name in decide(view, spans, [features(evidence, span) for span in spans]):
         start, end = characters(view, name.span)
         found.append(NameMention(start, end, doc.text[start:end], name.type, name.confidence))
     return found
@@ -62,11 +65,10 @@ def find_names(doc: Doc) -> list[NameMention]:
 
 def decide(view: View, spans: list[Span], evidence: list[list[str]]) -> list[Name]:
     """Names among the candidates, after the mentions of one surface have agreed on a type."""
-    known, model = names(), weights()
-    facts = [known.get(view.text(span)) for span in spans]
-    dual = [bool(f and (f.dual or {"COMPANY", "PRODUCT"} <= f.types)) for f in facts]
+    model = weights()
     keys = [fold(view.text(span)) for span in spans]
-    return choose(spans, consistent(spans, keys, [score(e, model) for e in evidence], dual))
+    scores = with_family_names([key.split() for key in keys], [score(e, model) for e in evidence])
+    return choose(spans, consistent(keys, scores, [is_dual(look_up(view, span)) for span in spans]))
 
 
 def _mention(found: NameMention, entity: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def known_names(view: View) -> Iterator[Span]:
         begin = view.doc[i].idx
         for j in range(i, min(i + LONGEST_NAME, size)):
             form = clean[begin : view.doc[j].idx + len(view.words[j])]
-            if form in known.exact or (view.shouted[i] and fold(form) in known.folded):
+            if form in known.exact or ((view.shouted[i] or (form.isupper() and len(form) > 3)) and fold(form) in known.folded):
                 yield i, j + 1
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipeline.entities.candidates import Span, View, is_capitalised
-from pipeline.entities.lexicon import cues, demonyms, first_names, names, nouns
+from pipeline.entities.lexicon import Known, cues, demonyms, first_names, names, nouns
 from pipeline.text import fold
 
 _CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-Z]")
 _SKIPPED = {"ADJ", "DET", "ADV"}
+_SHOUTED = 4  # letters from which a word in capitals may be a name written otherwise
 _FAR = 4  # tokens looked at on each side
 Labelled = dict[Span, str]
 
@@ -45,11 +46,25 @@ class Evidence:
 def features(evidence: Evidence, span: Span) -> list[str]:
     """All evidence for one candidate; names are `key=value`, weights are in the model file."""
     view = evidence.view
-    found = ["bias", *_models(evidence, span), *_known(view, span), *_surface(view, span)]
-    left = list(_left(view, span))
-    right = list(_right(view, span))
-    found += left + right + list(_syntax(view, span)) + list(_place(evidence, span))
-    return found
+    context = [*_left(view, span), *_right(view, span), *_syntax(view, span)]
+    found = ["bias", *_models(evidence, span), *_known(view, span), *_surface(view, span), *_place(evidence, span)]
+    if is_dual(look_up(view, span)):  # firm or service: the context decides, and weighs more than elsewhere
+        context += [f"dual {c}" for c in context]
+    return found + context
+
+
+def look_up(view: View, span: Span) -> Known | None:
+    """What the lexicon knows of the span; words in capitals are looked for whatever the case."""
+    table, form = names(), view.text(span)
+    known = table.get(form)
+    if known is None and form.isupper() and len(form) >= _SHOUTED:
+        known = table.exact.get(table.folded.get(fold(form), ""))
+    return known
+
+
+def is_dual(known: Known | None) -> bool:
+    """Whether the name is known both as a firm and as its service or product."""
+    return known is not None and (known.dual or {"COMPANY", "PRODUCT"} <= known.types)
 
 
 def _models(evidence: Evidence, span: Span) -> Iterator[str]:
@@ -58,19 +73,16 @@ def _models(evidence: Evidence, span: Span) -> Iterator[str]:
         if label:
             yield f"{model}={label}"
             continue
-        touching = {l for s, l in labels.items() if s[0] < span[1] and span[0] < s[1]}
+        touching = {(l, s[0] <= span[0] and span[1] <= s[1], s[0] == span[0], s[1] == span[1]) for s, l in labels.items() if s[0] < span[1] and span[0] < s[1]}
         if not touching:
             yield f"{model}=none"
-        for other in touching:
+        for other, inside, first, last in touching:
             yield f"{model}~{other}"
+            yield f"{model}~{'inside' if inside else 'across'}{' first' if first else ''}{' last' if last else ''}"
 
 
 def _known(view: View, span: Span) -> Iterator[str]:
-    table = names()
-    form = view.text(span)
-    known = table.get(form)
-    if not known and view.shouted[span[0]]:
-        known = table.exact.get(table.folded.get(fold(form), ""))
+    table, form, known = names(), view.text(span), look_up(view, span)
     if known:
         yield "lex=" + "+".join(sorted(known.types)) + ("*" if known.dual else "")
         for kind in known.types:

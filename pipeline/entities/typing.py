@@ -18,8 +18,9 @@ LABELS = (NONE, "COMPANY", "ORG", "PERSON", "PRODUCT", "LOCATION")
 WEIGHTS = DATA / "models" / "entity_weights.json"
 SHARED = 0.9  # how much the other mentions of a name count, against one mention's own evidence
 FLOOR = 6.0  # a vote's log-probability is never lower: one mention alone does not forbid a type
+FAMILY = 3.0  # how much a person's full name speaks for the family name alone (log-odds)
 _TINY = 1e-9
-_COMPANY, _PRODUCT = LABELS.index("COMPANY"), LABELS.index("PRODUCT")
+_COMPANY, _PERSON, _PRODUCT = (LABELS.index(k) for k in ("COMPANY", "PERSON", "PRODUCT"))
 Scores = list[float]
 
 
@@ -72,6 +73,21 @@ def consistent(keys: Sequence[str], scores: Sequence[Scores], dual: Sequence[boo
             if len(members) > 1:
                 heard = [(t - o) / (len(members) - 1) for t, o in zip(total, own, strict=True)]
                 out[index] = _with_vote(scores[index], heard, dual[index])
+    return out
+
+
+def with_family_names(words: Sequence[Sequence[str]], scores: Sequence[Scores]) -> list[Scores]:
+    """Scores after a lone word has heard the persons of the document whose last word it is."""
+    chance: dict[str, float] = {}
+    for word, one in zip(words, scores, strict=True):
+        if len(word) > 1:
+            chance[word[-1]] = max(chance.get(word[-1], 0.0), exp(one[_PERSON]))
+    out = [list(s) for s in scores]
+    for index, word in enumerate(words):
+        heard = chance.get(word[0], 0.0) if len(word) == 1 else 0.0
+        if heard > 0.5:
+            out[index][_PERSON] += FAMILY * heard
+            out[index] = normalised(out[index])
     return out
 
 

@@ -1,0 +1,265 @@
+"""Fits the three logistic models of the entity layers on the dev articles: names, definite phrases, relations.
+
+Usage: OMP_NUM_THREADS=1 fit_entities.py FOLDS.json [--no-write]
+
+FOLDS.json holds, for every article, the names that a recogniser found that had not seen the article
+(`train_ner.py --folds 4 --save-folds FOLDS.json`), so that the models learn how far the recogniser is to be trusted.
+First prints five-fold cross-validation by article, then writes the weights fitted on all of them.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import spacy
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from spacy.tokens import Doc
+from train_ner import dev_articles
+
+import pipeline.entities.reference as reference
+import pipeline.entities.relating as relating
+import pipeline.entities.typing as typing
+from pipeline.api import BASE_MODEL
+from pipeline.components.coreference import Coreference, make_story
+from pipeline.components.entities import Entities, decide
+from pipeline.components.relations import make_scene
+from pipeline.entities.candidates import View, candidates, characters
+from pipeline.entities.features import features, make_evidence
+from pipeline.entities.phrases import find_phrases
+from pipeline.state import state
+
+FOLDS = 5
+STRENGTH = {"names": 1.0, "nominals": 0.5, "relations": 0.5}  # inverse regularisation
+RAREST = {"names": 2, "nominals": 3, "relations": 2}  # articles' features seen less often are left out
+Span = tuple[int, int]
+Article = dict[str, Any]
+
+
+def overlap(a: Sequence[int], b: Sequence[int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def fit(rows: Sequence[Sequence[str]], labels: Sequence[Any], task: str) -> tuple[LogisticRegression, DictVectorizer]:
+    seen = Counter(f for row in rows for f in set(row))
+    vectors = DictVectorizer()
+    matrix = vectors.fit_transform([{f: 1.0 for f in row if seen[f] >= RAREST[task]} for row in rows])
+    return LogisticRegression(C=STRENGTH[task], max_iter=400).fit(matrix, labels), vectors
+
+
+def fit_names(rows: Sequence[Sequence[str]], labels: Sequence[str]) -> dict[str, list[float]]:
+    model, vectors = fit(rows, labels, "names")
+    order = [list(model.classes_).index(k) for k in typing.LABELS]
+    found = {f: [round(float(x), 4) for x in model.coef_[order][:, k]] for f, k in vectors.vocabulary_.items()}
+    found["bias"] = [round(a + float(b), 4) for a, b in zip(found["bias"], model.intercept_[order], strict=True)]
+    return found
+
+
+def fit_pairs(rows: Sequence[Sequence[str]], labels: Sequence[bool], task: str, biases: Iterable[str] = ("bias",)) -> dict[str, float]:
+    model, vectors = fit(rows, labels, task)
+    found = {f: round(float(model.coef_[0][k]), 4) for f, k in vectors.vocabulary_.items()}
+    return found | {b: round(found.get(b, 0.0) + float(model.intercept_[0]), 4) for b in biases}
+
+
+def write(path: Path, weights: dict[str, Any]) -> None:
+    lines = ",\n".join(f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(weights.items()))
+    path.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
+
+
+def read(articles: dict[str, Article], folds: dict[str, list[list[Any]]]) -> list[Article]:
+    """The articles through the layers below, with candidates, evidence and gold label of each."""
+    nlp = spacy.load(BASE_MODEL, exclude=["ner"])
+    nlp.add_pipe("manchette_layout", before="parser")
+    nlp.add_pipe("manchette_quantities")
+    nlp.add_pipe("manchette_times")
+    out = []
+    for name in [n for n in articles if n in folds]:
+        gold, doc = articles[name]["gold"], nlp.make_doc(articles[name]["text"])
+        state(doc)["published"] = gold["published"]
+        doc = nlp(doc)
+        out.append({"name": name, "gold": gold, "doc": doc, "labels": token_labels(doc, folds[name]), **names_of(doc, gold, folds[name])})
+    return out
+
+
+def token_labels(doc: Doc, found: list[list[Any]]) -> dict[Span, str]:
+    spans = ((doc.char_span(start, end), kind) for start, end, kind in found)
+    return {(s.start, s.end): kind for s, kind in spans if s is not None}
+
+
+def names_of(doc: Doc, gold: Article, found: list[list[Any]]) -> Article:
+    labels, view = token_labels(doc, found), View(doc)
+    kinds = {e["id"]: e["type"] for e in gold["entities"]}
+    true = {tuple(m["span"]): kinds[m["entity"]] for m in gold["mentions"] if m["kind"] == "name"}
+    spans = candidates(view, labels)
+    evidence = make_evidence(view, {"trained": labels}, spans, state(doc))
+    return {
+        "view": view,
+        "true": true,
+        "spans": spans,
+        "rows": [features(evidence, s) for s in spans],
+        "answers": [true.get(characters(view, s), typing.NONE) for s in spans],
+    }
+
+
+def tell(title: str, c: Counter[str]) -> None:
+    precision, recall = c["tp"] / max(1, c["tp"] + c["fp"]), c["tp"] / max(1, c["tp"] + c["fn"])
+    f1 = 2 * c["tp"] / max(1, 2 * c["tp"] + c["fp"] + c["fn"])
+    print(f"{title:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  tp {c['tp']} fp {c['fp']} fn {c['fn']}", flush=True)
+
+
+def flat(articles: Iterable[Article], rows: str, answers: str) -> tuple[list[Any], list[Any]]:
+    kept = list(articles)
+    return [r for a in kept for r in a[rows]], [y for a in kept for y in a[answers]]
+
+
+def splits(articles: Sequence[Article]) -> list[tuple[list[Article], list[Article]]]:
+    return [([a for i, a in enumerate(articles) if i % FOLDS != k], list(articles[k::FOLDS])) for k in range(FOLDS)]
+
+
+def use(module: Any, weights: dict[str, Any]) -> None:
+    """Lets a layer read these weights instead of its file."""
+    module.weights.cache_clear() if hasattr(module.weights, "cache_clear") else None
+    module.weights = lambda: weights
+
+
+def cross_names(articles: list[Article]) -> None:
+    """Prints strict scores, and leaves every article with the names found by a model that has not seen it."""
+    import pipeline.components.entities as component
+
+    total: dict[str, Counter[str]] = {}
+    for train, test in splits(articles):
+        weights = fit_names(*flat(train, "rows", "answers"))
+        component.weights = lambda weights=weights: weights
+        for a in test:
+            inside = lambda s, a=a: any(overlap(s, zone) for zone in a["gold"]["ignore"])  # noqa: E731
+            found = {(characters(a["view"], n.span), n.type) for n in decide(a["view"], a["spans"], a["rows"])}
+            mine, true = {n for n in found if not inside(n[0])}, {n for n in a["true"].items() if not inside(n[0])}
+            for kind in typing.LABELS[1:]:
+                count(total.setdefault(kind, Counter()), {n for n in mine if n[1] == kind}, {n for n in true if n[1] == kind})
+            state(a["doc"]).update(entities=[], mentions=[])
+            Entities(lambda doc, a=a: a["labels"])(a["doc"])
+            a["owners"] = owners(a)
+    for kind, c in total.items():
+        tell(kind, c)
+    tell("names", sum(total.values(), Counter()))
+
+
+def count(c: Counter[str], mine: set[Any], true: set[Any]) -> None:
+    c.update(tp=len(mine & true), fp=len(mine - true), fn=len(true - mine))
+
+
+def owners(a: Article) -> dict[str, set[str]]:
+    """Predicted entity -> the gold entities it matches."""
+    kinds = {e["id"]: e["type"] for e in a["gold"]["entities"]}
+    mine = {e["id"]: e["type"] for e in state(a["doc"])["entities"]}
+    out: dict[str, set[str]] = {key: set() for key in mine}
+    for m in state(a["doc"])["mentions"]:
+        out[m["entity"]] |= {
+            g["entity"]
+            for g in a["gold"]["mentions"]
+            if overlap(m["span"], g["span"]) and kinds[g["entity"]] == mine[m["entity"]] and m["kind"] == "name"
+        }
+    return out
+
+
+def read_phrases(a: Article) -> None:
+    """Pairs of phrase and entity, in the order and with the history that a perfect resolver would have."""
+    story = make_story(a["doc"])
+    names = sorted(s for p in story.profiles for s in p.spans)
+    chars = lambda s: (a["doc"][s[0]].idx, a["doc"][s[1] - 1].idx + len(a["doc"][s[1] - 1]))  # noqa: E731
+    ignored = lambda s: any(overlap(s, zone) for zone in a["gold"]["ignore"])  # noqa: E731
+    a["nominals"] = [(tuple(m["span"]), m["entity"]) for m in a["gold"]["mentions"] if m["kind"] == "nominal" and not ignored(m["span"])]
+    a.update(story=story, pair_rows=[], pair_answers=[], phrases=[])
+    for phrase in find_phrases(story.view, names):
+        span = chars(phrase.span)
+        if ignored(span):
+            continue
+        a["phrases"].append((phrase, span))
+        true = {e for s, e in a["nominals"] if overlap(s, span)}
+        for profile in reference.candidates_for(story, phrase):
+            right = bool(true & a["owners"][profile.id])
+            a["pair_rows"].append(reference.pair_features(story, phrase, profile))
+            a["pair_answers"].append(right)
+            if right:
+                hit = profile.id
+        if true and any(true & a["owners"][p.id] for p in reference.candidates_for(story, phrase)):
+            story.linked.setdefault(hit, []).append((phrase.span[0], phrase.noun))
+
+
+def cross_nominals(articles: list[Article]) -> None:
+    c: Counter[str] = Counter()
+    for train, test in splits(articles):
+        use(reference, fit_pairs(*flat(train, "pair_rows", "pair_answers"), "nominals"))
+        for a in test:
+            a["story"].linked = {}
+            used = set()
+            for phrase, span in a["phrases"]:
+                found = reference.resolve(a["story"], phrase)
+                if found:
+                    hits = {s for s, e in a["nominals"] if overlap(s, span) and e in a["owners"][found[0].id]} - used
+                    used |= set(list(hits)[:1])
+                    c.update(tp=bool(hits), fp=not hits)
+            c.update(fn=len(a["nominals"]) - len(used))
+            a["doc"]._.manchette["mentions"] = [m for m in state(a["doc"])["mentions"] if m["kind"] == "name"]
+            Coreference()(a["doc"])
+    tell("nominals", c)
+
+
+def read_relations(a: Article) -> None:
+    gold = {(r["type"], r["from"], r["to"]) for r in a["gold"]["relations"]}
+    a["links"] = relating.proposed(make_scene(a["doc"]))
+    hits = [{g for g in gold if g[0] == k and g[1] in a["owners"][s] and g[2] in a["owners"][e]} for k, s, e in a["links"]]
+    a.update(link_gold=gold, link_hits=hits, link_rows=list(a["links"].values()), link_answers=[bool(h) for h in hits])
+
+
+def cross_relations(articles: list[Article]) -> None:
+    total: dict[str, Counter[str]] = {}
+    for train, test in splits(articles):
+        use(relating, relation_weights(train))
+        for a in test:
+            found = {r[:3] for r in relating.relations(make_scene(a["doc"]))}
+            used: set[Any] = set()
+            for pair, hits in zip(a["links"], a["link_hits"], strict=True):
+                if pair in found:
+                    right = hits - used
+                    used |= set(list(right)[:1])
+                    total.setdefault(pair[0], Counter()).update(tp=bool(right), fp=not right)
+            for kind, _, _ in a["link_gold"] - used:
+                total.setdefault(kind, Counter()).update(fn=1)
+    for kind, c in total.items():
+        tell(kind, c)
+    tell("relations", sum(total.values(), Counter()))
+
+
+def relation_weights(articles: Iterable[Article]) -> dict[str, float]:
+    kinds = ("founder_of", "executive_of", "subsidiary_of", "product_of", "competitor_of")
+    return fit_pairs(*flat(articles, "link_rows", "link_answers"), "relations", [f"{k} bias" for k in kinds])
+
+
+def each(articles: Iterable[Article], do: Callable[[Article], None]) -> None:
+    for a in articles:
+        do(a)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folds", type=Path)
+    parser.add_argument("--no-write", action="store_true")
+    options = parser.parse_args()
+    articles = read(dev_articles(), json.loads(options.folds.read_text(encoding="utf-8")))
+    cross_names(articles)
+    each(articles, read_phrases)
+    cross_nominals(articles)
+    each(articles, read_relations)
+    cross_relations(articles)
+    if not options.no_write:
+        write(typing.WEIGHTS, fit_names(*flat(articles, "rows", "answers")))
+        write(reference.WEIGHTS, fit_pairs(*flat(articles, "pair_rows", "pair_answers"), "nominals"))
+        write(relating.WEIGHTS, relation_weights(articles))
+
+
+if __name__ == "__main__":
+    main()
