@@ -30,9 +30,10 @@ class View:
     words: list[str] = field(default_factory=list)
     starts: list[bool] = field(default_factory=list)
     shouted: list[bool] = field(default_factory=list)
+    plain: str = ""  # kept, since spaCy builds `doc.text` anew at each reading
 
     def __post_init__(self) -> None:
-        text = plain(self.doc.text)
+        text = self.plain = plain(self.doc.text)
         self.words = [text[t.idx : t.idx + len(t)] for t in self.doc]
         self.starts = [False] * len(self.words)
         self.shouted = [False] * len(self.words)
@@ -51,7 +52,7 @@ class View:
     def text(self, span: Span) -> str:
         """The span's characters, in `plain` form."""
         first, last = self.doc[span[0]], self.doc[span[1] - 1]
-        return plain(self.doc.text[first.idx : last.idx + len(last)])
+        return self.plain[first.idx : last.idx + len(last)]
 
 
 def is_capitalised(word: str) -> bool:
@@ -61,7 +62,7 @@ def is_capitalised(word: str) -> bool:
 
 def known_names(view: View) -> Iterator[Span]:
     """Longest and shorter matches of well-known names; in lines of capitals, whatever the case."""
-    known, clean = names(), plain(view.doc.text)
+    known, clean = names(), view.plain
     size = len(view.words)
     for i, word in enumerate(view.words):
         if first_word(word) not in known.first_words:
