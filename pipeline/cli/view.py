@@ -84,18 +84,20 @@ def _arguments(event: Event, words: dict[str, str]) -> str:
 def _words(extraction: Extraction) -> dict[str, str]:
     """What to call each entity, quantity and time in a table."""
     words = {entity.id: entity.name for entity in extraction.entities}
-    words |= {q.id: f"{q.text} = {_amount(q)}" if _amount(q) else q.text or "" for q in extraction.quantities}
-    return words | {t.id: f"{t.text} = {t.value}" if t.value else t.text or "" for t in extraction.times}
+    words |= {q.id: _equation(q.text, _amount(q)) for q in extraction.quantities}
+    return words | {t.id: _equation(t.text, t.value) for t in extraction.times}
+
+
+def _equation(text: str | None, value: str | None) -> str:
+    return f"{text} = {value}" if value and value != text else text or ""
 
 
 def _amount(quantity: Quantity) -> str:
-    if quantity.value is not None:
-        number = f"{quantity.value:,f}".replace(",", " ")
-    elif quantity.min is not None and quantity.max is not None:
-        number = f"{quantity.min:,f}–{quantity.max:,f}".replace(",", " ")
-    else:
+    low, high = (quantity.value, quantity.value) if quantity.value is not None else (quantity.min, quantity.max)
+    if low is None or high is None:
         return ""
-    return f"{number} {quantity.unit or ''}".strip()
+    number = f"{low:,f}" if low == high else f"{low:,f}–{high:,f}"
+    return " ".join(filter(None, (number.replace(",", "\u202f"), quantity.unit)))
 
 
 def figures_table(figures: dict[str, Any], *, articles: int) -> Table:
