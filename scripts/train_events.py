@@ -1,9 +1,9 @@
-"""Train the event judges on the dev half, or measure them by cross-validation over articles.
+"""Train the event judges on the dev half; on the way every dev article is predicted by judges that never saw it.
 
-Usage: train_events.py cv [--layers gold|own] [--folds 5] [--out DIR]    held-out predictions of every dev article, scored
-       train_events.py fit [--layers gold|own]                           writes pipeline/data/models/events/
-Layers: the entities, quantities and times that the judges learn on: the gold ones, or the pipeline's own (default).
-Seeds are fixed; nothing of the blind half is read.
+Usage: train_events.py [--layers own|gold] [--folds 5] [--jobs 2] [--out out/cv] [--dry]
+Writes pipeline/data/models/events/ (unless --dry) and the held-out predictions to --out; score those with
+`manchette evaluate OUT gold --texts corpus --split dev`. Layers: the entities, quantities and times that the judges
+learn on, the pipeline's own (default) or the gold ones. Seeds are fixed; nothing of the blind half is read.
 """
 
 import argparse
@@ -11,8 +11,10 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -22,19 +24,25 @@ from spacy.strings import hash_string
 from spacy.tokens import Doc
 
 sys.path.insert(0, str(Path(__file__).parent))
-from predict import ROOT  # noqa: E402
+from predict import ROOT
 
-from pipeline.api import load  # noqa: E402
-from pipeline.assemble import assemble  # noqa: E402
-from pipeline.events.attributes import attribute_features  # noqa: E402
-from pipeline.events.candidates import fillers_for  # noqa: E402
-from pipeline.events.extractor import ATTRIBUTES, NONE, Extractor, Judges, role_mask, value_mask  # noqa: E402
-from pipeline.events.features import Scene, link_features, trigger_features  # noqa: E402
-from pipeline.events.linear import Linear  # noqa: E402
-from pipeline.events.view import Filler  # noqa: E402
-from pipeline.ontology import event_types  # noqa: E402
-from pipeline.schema import Extraction  # noqa: E402
-from pipeline.state import state  # noqa: E402
+from pipeline.api import load
+from pipeline.assemble import assemble
+from pipeline.evaluation.events import align
+from pipeline.evaluation.view import Match
+from pipeline.evaluation.view import View as Judged
+from pipeline.events.attributes import attribute_features
+from pipeline.events.candidates import fillers_for
+from pipeline.events.extractor import ATTRIBUTES, NONE, Extractor, Judges, role_mask, value_mask
+from pipeline.events.linear import Linear
+from pipeline.events.link_features import link_features
+from pipeline.events.scene import Scene
+from pipeline.events.trigger_features import trigger_features
+from pipeline.events.verdict import verdict_features
+from pipeline.events.view import Filler
+from pipeline.ontology import event_types
+from pipeline.schema import Extraction
+from pipeline.state import state
 
 LAYERS = ("quantities", "times", "entities", "mentions", "relations")
 COMPONENTS = [
@@ -151,7 +159,9 @@ def examples(extractor: Extractor, doc: Doc, gold_data: dict) -> dict[str, Examp
 
 
 # ---------------------------------------------------------------- learning
-def fit(data: list[Examples], classes: list[str], masker, *, penalty: float, least: int = 2) -> Linear:
+def fit(
+    data: list[Examples], classes: list[str], masker: Callable[..., np.ndarray], *, penalty: float, least: int = 2
+) -> Linear:
     """Masked softmax regression by L-BFGS; features seen fewer than `least` times are dropped."""
     rows = [f for d in data for f in d.features]
     labels = [label for d in data for label in d.labels]
@@ -178,13 +188,9 @@ def fit(data: list[Examples], classes: list[str], masker, *, penalty: float, lea
         loss = -((scores - log_z) * y).sum() + penalty / 2 * (w * w).sum()
         return loss, gradient.ravel()
 
-    found = minimize(objective, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 120})
+    found = minimize(objective, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 80})
     keys = np.array([hash_string(f) for f in vocabulary], dtype=np.uint64)
     return Linear(classes, keys, found.x.reshape(shape).astype(np.float32))
-
-
-def all_ok(*_: str) -> np.ndarray:
-    return np.ones(2, dtype=bool)
 
 
 PENALTY = {
@@ -206,7 +212,7 @@ def train(parts: list[dict[str, Examples]]) -> Judges:
         )
         return found
 
-    def one(task: str, masker, names: list[str] | None = None) -> Linear:
+    def one(task: str, masker: Callable[..., np.ndarray], names: list[str] | None = None) -> Linear:
         names = names or classes(task)
         return fit([p[task] for p in parts], names, lambda *m: masker(*m, names), penalty=PENALTY[task])
 
@@ -236,40 +242,82 @@ def articles(layers: str) -> tuple[object, list[tuple[str, Doc, dict]]]:
     return nlp, out
 
 
-def cross_validate(options: argparse.Namespace) -> None:
-    nlp, docs = articles(options.layers)
-    extractor = Extractor(nlp, None, event_threshold=options.event, link_threshold=options.link)
-    parts = {name: examples(extractor, doc, gold) for name, doc, gold in docs}
-    order = sorted(parts)
-    random.Random(SEED).shuffle(order)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for fold in range(options.folds):
-        held = set(order[fold :: options.folds])
-        extractor.judges = train([parts[n] for n in order if n not in held])
-        for name, doc, _ in docs:
-            if name in held:
-                state(doc)["events"] = extractor.events(doc)
-                result: Extraction = assemble(doc)
-                data = json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=1)
-                (options.out / f"{name}.json").write_text(data, encoding="utf-8")
-        print(f"fold {fold + 1}: {len(held)} articles held out", file=sys.stderr)
+PARTS: dict[str, dict[str, Examples]] = {}  # by article; read by the forked workers
+
+
+def without(held: frozenset[str]) -> Judges:
+    """Judges trained on every article but the held-out ones."""
+    return train([part for name, part in PARTS.items() if name not in held])
+
+
+def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Examples, list[dict]]:
+    """Every draft of an article as an example for the verdict, and as the event it would become."""
+    drafts = extractor.drafts(doc)
+    events = [extractor.event(f"v{n}", draft) for n, draft in enumerate(drafts, 1)]
+    state(doc)["events"] = events
+    truth, ours = Judged(Extraction.model_validate(gold)), Judged(assemble(doc))
+    pairs = {p: truth.events[g].optional for g, p in align(Match(truth, ours), doc.text)}
+    out = Examples()
+    for number, draft in enumerate(drafts):
+        if not pairs.get(number, False):  # an event that gold calls optional teaches nothing
+            out.add(verdict_features(draft), "yes" if number in pairs else "no")
+        else:
+            out.add([], "no")
+    return out, events
+
+
+def fit_verdict(examples: Iterable[Examples]) -> Linear:
+    data = list(examples)
+    return fit(data, ["no", "yes"], lambda *_: np.ones(2, dtype=bool), penalty=3.0)
+
+
+def write(out: Path, doc: Doc, events: list[dict], kept: list[float], threshold: float) -> None:
+    state(doc)["events"] = [
+        {**e, "confidence": round(p, 4)} for e, p in zip(events, kept, strict=True) if p >= threshold
+    ]
+    data = json.dumps(assemble(doc).model_dump(mode="json"), ensure_ascii=False, indent=1)
+    (out / f"{state(doc)['doc']}.json").write_text(data, encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=("cv", "fit"))
     parser.add_argument("--layers", choices=("gold", "own"), default="own")
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--event", type=float, default=0.5)
-    parser.add_argument("--link", type=float, default=0.5)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("out/cv"))
+    parser.add_argument("--dry", action="store_true")
+    parser.add_argument(
+        "--reuse", action="store_true", help="take the folds' judges from --out, train the verdict anew"
+    )
     options = parser.parse_args()
-    if options.command == "cv":
-        cross_validate(options)
-        return
     nlp, docs = articles(options.layers)
     extractor = Extractor(nlp, None)
-    train([examples(extractor, doc, gold) for _, doc, gold in docs]).save()
+    PARTS.update({name: examples(extractor, doc, gold) for name, doc, gold in docs})
+    order = sorted(PARTS)
+    random.Random(SEED).shuffle(order)
+    held = [frozenset(order[fold :: options.folds]) for fold in range(options.folds)]
+    if options.reuse:
+        judges = [Judges.load(options.out / "judges" / str(n)) for n in range(options.folds + (not options.dry))]
+    else:
+        with ProcessPoolExecutor(options.jobs, mp_context=get_context("fork")) as pool:
+            judges = list(pool.map(without, [*held, *([] if options.dry else [frozenset()])]))
+    for number, fold in enumerate(judges):
+        fold.save(options.out / "judges" / str(number))
+    found = {}
+    for names, fold in zip(held, judges, strict=False):
+        extractor.judges = fold
+        found |= {name: drafted(extractor, doc, gold) for name, doc, gold in docs if name in names}
+    options.out.mkdir(parents=True, exist_ok=True)
+    by_name = {name: doc for name, doc, _ in docs}
+    for names in held:
+        verdict = fit_verdict(found[n][0] for n in order if n not in names)
+        for name in sorted(names):
+            rows, events = found[name]
+            kept = [float(verdict.probabilities(row)[1]) for row in rows.features]
+            write(options.out, by_name[name], events, kept, extractor.event_threshold)
+    if not options.dry:
+        final = judges[-1]
+        Judges(final.trigger, final.link, final.attributes, fit_verdict(rows for rows, _ in found.values())).save()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -11,21 +13,26 @@ from pipeline.state import state
 
 @Language.factory(
     "manchette_events",
-    default_config={"event_threshold": 0.3, "link_threshold": 0.4},
+    default_config={"event_threshold": 0.4, "link_threshold": 0.35},
     requires=["doc._.manchette", "token.lemma", "token.dep", "token.morph"],
     assigns=["doc._.manchette"],
 )
 def make_events(nlp: Language, name: str, event_threshold: float, link_threshold: float) -> Events:
     """The component of this name; the thresholds are the least probabilities of an event and of a link."""
-    judges = Judges.load()
-    return Events(Extractor(nlp, judges, event_threshold=event_threshold, link_threshold=link_threshold))
+    return Events(nlp, event_threshold, link_threshold)
 
 
 class Events:
-    """Writes `events` of `doc._.manchette`."""
+    """Writes `events` of `doc._.manchette`; the judges are loaded with the first article (training runs without)."""
 
-    def __init__(self, extractor: Extractor) -> None:
-        self.extractor = extractor
+    def __init__(self, nlp: Language, event_threshold: float, link_threshold: float) -> None:
+        self._nlp, self._thresholds = nlp, (event_threshold, link_threshold)
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """The event layer with the judges that come with the package."""
+        event, link = self._thresholds
+        return Extractor(self._nlp, Judges.load(), event_threshold=event, link_threshold=link)
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the events of an article."""

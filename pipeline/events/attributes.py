@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from pipeline.events.features import Scene
+from pipeline.events.scene import Scene
 from pipeline.events.sources import Speaker, speakers
 from pipeline.events.view import Filler, View
 
 Links = dict[str, list[Filler]]
 
-_NEGATIONS = frozenset({"ne", "n'", "n’", "pas", "plus", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non", "guère"})
+_NEGATIONS = frozenset(
+    {"ne", "n'", "n’", "pas", "plus", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non", "guère"}
+)
 _OPENING, _CLOSING = frozenset("«“"), frozenset("»”")
 
 
@@ -27,8 +29,19 @@ def attribute_features(scene: Scene, links: Links) -> dict[str, list[str]]:
     return {
         "modality": [*base, *clause, *said, *_future(scene, links), *(f"{r}|{type_}" for r in roles)],
         "polarity": [*base, *clause],
-        "direction": [*base, *roles, *(f"{r}|{type_}" for r in roles), *moves, f"d:{scene.candidate.frame.group.direction}"],
-        "subtype": [*base, *(f"{r}|{type_}" for r in roles), *(f"{m}|{type_}" for m in moves), *(f"{r}|{group}" for r in roles)],
+        "direction": [
+            *base,
+            *roles,
+            *(f"{r}|{type_}" for r in roles),
+            *moves,
+            f"d:{scene.candidate.frame.group.direction}",
+        ],
+        "subtype": [
+            *base,
+            *(f"{r}|{type_}" for r in roles),
+            *(f"{m}|{type_}" for m in moves),
+            *(f"{r}|{group}" for r in roles),
+        ],
         "source_kind": [*base, *said, *(c for c in clause if c.startswith(("m0", "anc", "quote", "block")))],
     }
 
@@ -38,7 +51,7 @@ def _chain(head: Token) -> list[Token]:
 
 
 def _mood(token: Token) -> str:
-    parts = [token.morph.get("Mood"), token.morph.get("Tense"), token.morph.get("VerbForm")]
+    parts = [token.morph.get("Mood", []), token.morph.get("Tense", []), token.morph.get("VerbForm", [])]
     return "".join(p[0] if p else "" for p in parts) or token.pos_
 
 
@@ -55,7 +68,7 @@ def _clause(scene: Scene) -> list[str]:
         out += [f"ancc:{c}" for c in scene.words.of(token)] if depth else []
         out += [f"aux{level}:{a.lemma_}" for a in auxiliaries]
         out += [f"neg{level}:{c.lower_}" for c in token.children if c.lower_ in _NEGATIONS]
-    finite = next((t for t in _chain(head) for t in (t, *t.children) if t.morph.get("VerbForm") == ["Fin"]), None)
+    finite = next((t for t in _chain(head) for t in (t, *t.children) if t.morph.get("VerbForm", []) == ["Fin"]), None)
     if finite is not None:
         out += [f"fin:{_mood(finite)}", f"fin:{_mood(finite)}|{type_}", f"fin:{finite.lemma_}:{_mood(finite)}"]
     first, last = scene.span
@@ -63,8 +76,12 @@ def _clause(scene: Scene) -> list[str]:
     out += [f"lc:{c}" for i in near for c in scene.words.of(doc[i])]
     out += [f"ln:{doc[i].lower_}" for i in near if doc[i].lower_ in _NEGATIONS]
     out += [f"ll:{doc[i].lemma_.lower()}" for i in near if doc[i].pos_ in ("VERB", "NOUN", "SCONJ", "ADV")]
-    out += [f"sc:{c}" for i in range(first, last) for c in scene.words.of(doc[i])]
-    out += [f"sm:{_mood(doc[i])}" for i in range(first, last) if doc[i].morph.get("Mood") == ["Cnd"] or doc[i].morph.get("Tense") == ["Fut"]]
+    out += [f"sc:{c}" for c in sorted(scene.sentence_classes())]
+    out += [
+        f"sm:{_mood(doc[i])}"
+        for i in range(first, last)
+        if doc[i].morph.get("Mood", []) == ["Cnd"] or doc[i].morph.get("Tense", []) == ["Fut"]
+    ]
     return list(dict.fromkeys(out))
 
 
@@ -100,12 +117,16 @@ def _movement(scene: Scene, links: Links) -> list[str]:
         for filler in links.get(role, []):
             before = range(max(0, filler.start - 5), filler.start)
             out += [f"{role}<:{c}" for i in before for c in scene.words.of(doc[i]) if c in moves]
-            out += [f"{role}>:{c}" for i in range(filler.end, min(len(doc), filler.end + 3)) for c in scene.words.of(doc[i]) if c in moves]
+            out += [
+                f"{role}>:{c}"
+                for i in range(filler.end, min(len(doc), filler.end + 3))
+                for c in scene.words.of(doc[i])
+                if c in moves
+            ]
             sign = doc.text[max(0, doc[filler.start].idx - 2) : doc[filler.start].idx].strip()
             out.append(f"{role}sign:{sign[-1:] if sign[-1:] in ('+', '-', '−', '–') else ''}")
     out += _levels(links)
-    first, last = scene.span
-    out += [f"smv:{c}" for i in range(first, last) for c in scene.words.of(doc[i]) if c in moves]
+    out += [f"smv:{c}" for c in moves if c in scene.sentence_classes()]
     return list(dict.fromkeys(out))
 
 
@@ -129,9 +150,16 @@ def _saying(scene: Scene, links: Links) -> list[str]:
             for speaker in speakers(view, scene.words, number):
                 who = _who(view, speaker, partners)
                 side = "<" if speaker.index < scene.candidate.start else ">"
-                out += [f"{name}:{speaker.kind}:{who}", f"{name}:{speaker.kind}:{who}:{side}", f"{name}:{speaker.cue}:{who}"]
-    classes = {c for i in range(*scene.span) for c in scene.words.of(view.doc[i])}
-    out += [f"sc:{c}" for c in classes if c in ("say", "according", "report", "anonymous", "maybe", "deny")]
+                out += [
+                    f"{name}:{speaker.kind}:{who}",
+                    f"{name}:{speaker.kind}:{who}:{side}",
+                    f"{name}:{speaker.cue}:{who}",
+                ]
+    out += [
+        f"sc:{c}"
+        for c in sorted(scene.sentence_classes())
+        if c in ("say", "according", "report", "anonymous", "maybe", "deny")
+    ]
     return list(dict.fromkeys(out))
 
 
@@ -143,7 +171,7 @@ def _who(view: View, speaker: Speaker, partners: set[str | None]) -> str:
 
 def _participants(view: View, links: Links) -> set[str | None]:
     """Entities of the event, and the people and firms tied to them."""
-    refs = {f.ref for fillers in links.values() for f in fillers if f.ref in view.entities}
+    refs: set[str | None] = {f.ref for fillers in links.values() for f in fillers if f.ref in view.entities}
     for relation in view.state["relations"]:
         if relation["type"] in ("executive_of", "founder_of", "subsidiary_of", "product_of"):
             if relation["to"] in refs:
@@ -164,7 +192,12 @@ def source_entity(scene: Scene, links: Links, kind: str) -> str | None:
         return None
     view = scene.view
     partners = _participants(view, links)
-    nearby = [s for d in (0, -1, 1) if 0 <= scene.sentence + d < len(view.sentences) for s in speakers(view, scene.words, scene.sentence + d)]
+    nearby = [
+        s
+        for d in (0, -1, 1)
+        if 0 <= scene.sentence + d < len(view.sentences)
+        for s in speakers(view, scene.words, scene.sentence + d)
+    ]
     named = [s.ref for s in nearby if s.ref is not None and (s.ref in partners) == (kind == "first_party")]
     if named:
         return named[0]

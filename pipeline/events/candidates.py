@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.events.features import Scene
+from pipeline.events.scene import Scene
 from pipeline.events.view import Filler
 from pipeline.ontology import ENTITY_TYPES, event_types
 
@@ -11,7 +11,7 @@ _SALIENT = 3
 
 
 def fillers_for(scene: Scene) -> list[Filler]:
-    """One filler an entity (its best mention), the sentence's amounts, times and noun phrases, and the last sentence's."""
+    """One filler an entity (its best mention), amounts and times of two sentences, noun phrases of this one."""
     wanted = frozenset().union(*(role.fillers for role in event_types()[scene.candidate.type].roles.values()))
     found = list(_entities(scene, wanted).values())
     previous = scene.view.by_sentence[scene.sentence - 1] if scene.sentence else []
@@ -38,7 +38,7 @@ def _entities(scene: Scene, wanted: frozenset[str]) -> dict[str | None, Filler]:
         if filler.kind not in ENTITY_TYPES or not (filler.kind in wanted or "TEXT" in wanted):
             continue
         delta = filler.sentence - scene.sentence
-        if -_BACK <= delta <= 0 or (delta < 0 and filler.ref in salient):
-            if filler.ref not in best or better(filler, best[filler.ref]):
-                best[filler.ref] = filler
+        near = -_BACK <= delta <= 0 or (delta < 0 and filler.ref in salient)
+        if near and (filler.ref not in best or better(filler, best[filler.ref])):
+            best[filler.ref] = filler
     return best

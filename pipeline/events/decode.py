@@ -1,16 +1,34 @@
-"""From judged candidates and links to events: roles filled within their cardinality, lists split, repetitions merged."""
+"""From judged candidates and links to events: roles filled in their cardinality, lists split, repetitions merged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from pipeline.events.attributes import Links
-from pipeline.events.features import Scene
+from pipeline.events.scene import Scene
 from pipeline.events.view import Filler
 from pipeline.ontology import event_types
 
 # A role that takes one filler, told with a list, gives one event an item; these are the lists that news tells.
-_SPLITTING = ("value", "change", "amount", "person", "product", "target", "item", "subject", "security", "company", "price", "penalty", "affected")
+_SPLITTING = (
+    "value",
+    "change",
+    "amount",
+    "person",
+    "product",
+    "target",
+    "item",
+    "subject",
+    "security",
+    "company",
+    "price",
+    "penalty",
+    "affected",
+)
+
+
+# A repetition less likely than this adds no trigger and no role to the event it repeats.
+_TRUSTED = 0.3
 
 
 @dataclass
@@ -71,7 +89,9 @@ def split(draft: Draft) -> list[Draft]:
     out = []
     for number, item in enumerate(lists[leading]):
         links = {
-            role: [_partner(item, number, count, sorted(fillers, key=lambda x: x.start))] if role in lists or _follows(role, fillers, count) else fillers
+            role: [_partner(item, number, count, sorted(fillers, key=lambda x: x.start))]
+            if role in lists or _follows(role, fillers, count)
+            else fillers
             for role, fillers in draft.links.items()
         }
         out.append(Draft(draft.scene, links, draft.sure, draft.probability))
@@ -117,7 +137,10 @@ def _same(a: Draft, b: Draft) -> bool:
         left, right = a.refs(role), b.refs(role)
         if left & right or _equal_amounts(a.links[role], b.links[role]):
             shared = shared or role not in ("time", "place")
-        elif role in ("value", "amount", "change", "price", "time", "previous", "penalty", "stake", "affected", "rank") or spec.roles[role].core:
+        elif (
+            role in ("value", "amount", "change", "price", "time", "previous", "penalty", "stake", "affected", "rank")
+            or spec.roles[role].core
+        ):
             return False
     if gap > 1 and not title and not _shared_amount(a, b):
         return False
@@ -133,15 +156,21 @@ def _shared_amount(a: Draft, b: Draft) -> bool:
 
 def _equal_amounts(a: list[Filler], b: list[Filler]) -> bool:
     def values(fillers: list[Filler]) -> set[tuple[object, ...]]:
-        return {(f.item["kind"], str(f.item["value"]), f.item["unit"]) for f in fillers if f.kind == "QUANTITY" and f.item.get("value") is not None}
+        return {
+            (f.item["kind"], str(f.item["value"]), f.item["unit"])
+            for f in fillers
+            if f.kind == "QUANTITY" and f.item.get("value") is not None
+        }
 
     return bool(values(a) & values(b))
 
 
 def _absorb(twin: Draft, draft: Draft) -> None:
     roles = event_types()[twin.type].roles
-    twin.scenes.append(draft.scene)
     twin.probability = max(twin.probability, draft.probability)
+    if draft.probability < _TRUSTED:
+        return
+    twin.scenes.append(draft.scene)
     for role, fillers in draft.links.items():
         present = twin.refs(role)
         new = [f for f in fillers if _identity(draft.scene, f) not in present]

@@ -14,9 +14,12 @@ from spacy.tokens import Doc
 from pipeline.events.attributes import attribute_features, source_entity
 from pipeline.events.candidates import fillers_for
 from pipeline.events.decode import Draft, Scored, assign_roles, merge, split
-from pipeline.events.features import Scene, Words, link_features, trigger_features
 from pipeline.events.linear import Linear
+from pipeline.events.link_features import link_features
+from pipeline.events.scene import Scene, Words
+from pipeline.events.trigger_features import trigger_features
 from pipeline.events.triggers import Candidate, TriggerMatcher
+from pipeline.events.verdict import verdict_features
 from pipeline.events.view import Filler, View
 from pipeline.lexicon import DATA
 from pipeline.ontology import ENTITY_TYPES, event_types
@@ -28,11 +31,12 @@ ATTRIBUTES = ("modality", "polarity", "direction", "subtype", "source_kind")
 
 @dataclass(frozen=True)
 class Judges:
-    """The trained models: is it an event, which role, which attributes."""
+    """The trained models: may it be an event, which role, which attributes, and is the drafted event true."""
 
     trigger: Linear
     link: Linear
     attributes: dict[str, Linear]
+    verdict: Linear | None = None
 
     @classmethod
     def load(cls, folder: Path = MODELS) -> Judges:
@@ -41,6 +45,7 @@ class Judges:
             Linear.load(folder / "trigger.npz"),
             Linear.load(folder / "link.npz"),
             {name: Linear.load(folder / f"{name}.npz") for name in ATTRIBUTES},
+            Linear.load(folder / "verdict.npz") if (folder / "verdict.npz").exists() else None,
         )
 
     def save(self, folder: Path = MODELS) -> None:
@@ -50,6 +55,8 @@ class Judges:
         self.link.save(folder / "link.npz")
         for name, model in self.attributes.items():
             model.save(folder / f"{name}.npz")
+        if self.verdict is not None:
+            self.verdict.save(folder / "verdict.npz")
 
 
 def role_mask(type_: str, kind: str, classes: list[str]) -> NDArray[np.bool_]:
@@ -78,11 +85,20 @@ def value_mask(attribute: str, type_: str, classes: list[str]) -> NDArray[np.boo
 class Extractor:
     """Finds the events of a Doc whose other layers are filled."""
 
-    def __init__(self, nlp: Language, judges: Judges, *, event_threshold: float = 0.5, link_threshold: float = 0.5) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        judges: Judges,
+        *,
+        event_threshold: float = 0.4,
+        link_threshold: float = 0.35,
+        trigger_threshold: float = 0.15,
+    ) -> None:
         self.matcher = TriggerMatcher(nlp)
         self.words = Words(self.matcher.lemmas, nlp.vocab)
         self.judges = judges
         self.event_threshold, self.link_threshold = event_threshold, link_threshold
+        self.trigger_threshold = trigger_threshold
 
     def scenes(self, doc: Doc) -> list[Scene]:
         """Every trigger candidate in its surroundings."""
@@ -95,14 +111,23 @@ class Extractor:
 
     def events(self, doc: Doc) -> list[dict[str, Any]]:
         """Events in text order, in the shape of `pipeline.schema.Event`."""
+        told = [d for d in self.drafts(doc) if d.probability >= self.event_threshold]
+        return [self.event(f"v{n}", draft) for n, draft in enumerate(told, 1)]
+
+    def drafts(self, doc: Doc) -> list[Draft]:
+        """Every event that may be told, with its probability: the verdict's, without one the trigger's."""
         drafts = []
         for scene in self.scenes(doc):
-            yes = self.judges.trigger.probabilities(trigger_features(scene))[1]
-            if yes >= self.event_threshold:
+            yes = float(self.judges.trigger.probabilities(trigger_features(scene))[1])
+            if yes >= self.trigger_threshold:
                 links, sure = assign_roles(scene, self._links(scene), self.link_threshold)
-                if _tellable(scene, links):
-                    drafts += split(Draft(scene, links, sure, float(yes)))
-        return [self._event(f"v{n}", draft) for n, draft in enumerate(merge(drafts), 1)]
+                if _tellable(links):
+                    drafts += split(Draft(scene, links, sure, yes))
+        merged = merge(drafts)
+        if self.judges.verdict is not None:
+            for draft in merged:
+                draft.probability = float(self.judges.verdict.probabilities(verdict_features(draft))[1])
+        return merged
 
     def _links(self, scene: Scene) -> Scored:
         model, scored = self.judges.link, []
@@ -116,7 +141,8 @@ class Extractor:
             scored.append((filler, model.classes[best], float(probabilities[best])))
         return [s for s in scored if s[1] != NONE]
 
-    def _event(self, id_: str, draft: Draft) -> dict[str, Any]:
+    def event(self, id_: str, draft: Draft) -> dict[str, Any]:
+        """A draft with its attributes and source, in the shape of `pipeline.schema.Event`."""
         scene = draft.scene
         values: dict[str, str | None] = {}
         features = attribute_features(scene, draft.links)
@@ -145,7 +171,7 @@ class Extractor:
         return {"role": role, "span": span, "confidence": confidence}
 
 
-def _tellable(scene: Scene, links: dict[str, list[Filler]]) -> bool:
+def _tellable(links: dict[str, list[Filler]]) -> bool:
     """An event needs somebody or something in it: at least one role other than time and place."""
     return any(role not in ("time", "place", "baseline") for role in links)
 

@@ -1,4 +1,4 @@
-"""Event frames: which words may tell an event of which type, and where French puts the roles. Data in `data/frames/`."""
+"""Event frames (`data/frames/`): which words may tell an event of which type, and where French puts the roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every dictionary reading of a French form, whatever the tagger said: "ferme" is ferme (noun, adjective) and fermer (verb)."""
+"""Every dictionary reading of a French form, whatever the tagger said: "ferme" is a noun, an adjective and fermer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,18 @@ from spacy.language import Language
 from pipeline.lexicon import DATA, Row, read_table
 
 # Elided and contracted function words; the base model's tables leave some of them as they are.
-_CLITICS = {"d'": "de", "du": "de", "des": "de", "l'": "le", "la": "le", "les": "le", "s'": "se", "au": "à", "aux": "à", "qu'": "que"}
+_CLITICS = {
+    "d'": "de",
+    "du": "de",
+    "des": "de",
+    "l'": "le",
+    "la": "le",
+    "les": "le",
+    "s'": "se",
+    "au": "à",
+    "aux": "à",
+    "qu'": "que",
+}
 
 
 class _Ending(Row):
@@ -25,7 +36,7 @@ class Lemmas:
         lemmatizer: Any = nlp.get_pipe("lemmatizer") if nlp.has_pipe("lemmatizer") else None
         lookups = getattr(lemmatizer, "lookups", None)
 
-        def table(name: str, pos: str) -> Any:
+        def table(name: str, pos: str) -> Any:  # noqa: ANN401 - a table is a list or a mapping
             found = lookups.get_table(name, {}) if lookups is not None else {}
             return found.get(pos, {}) or {}
 
@@ -46,7 +57,12 @@ class Lemmas:
 
     def _readings(self, form: str) -> dict[str, frozenset[str]]:
         if form in _CLITICS:
-            return {"function": frozenset({_CLITICS[form]}), "verb": frozenset(), "noun": frozenset(), "adj": frozenset()}
+            return {
+                "function": frozenset({_CLITICS[form]}),
+                "verb": frozenset(),
+                "noun": frozenset(),
+                "adj": frozenset(),
+            }
         found = {pos: self._by_rule(form, pos) for pos in self._tables}
         known = frozenset().union(*found.values())
         found["function"] = frozenset() if known else frozenset({form, *self._listed(form)})

@@ -1,4 +1,4 @@
-"""A small log-linear classifier over string features: softmax over the classes a mask allows; weights in one .npz file."""
+"""A log-linear classifier over string features: softmax over the classes a mask allows; weights in one .npz file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 Floats = NDArray[np.float32]
 
@@ -43,4 +43,5 @@ class Linear:
         if allowed is not None:
             scores = np.where(allowed, scores, -np.inf)
         power: Floats = np.exp(scores - scores.max())
-        return power / power.sum()
+        result: Floats = power / power.sum()
+        return result

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipeline.events.features import Words
+from pipeline.events.scene import Words
 from pipeline.events.syntax import places
 from pipeline.events.view import Filler, View
 from pipeline.ontology import ENTITY_TYPES
@@ -43,7 +43,7 @@ def speakers(view: View, words: Words, sentence: int) -> list[Speaker]:
 def _according(token: Token) -> bool:
     if token.lower_ == "après":
         return token.i > 0 and token.nbor(-1).lower_ in ("d'", "d’")
-    return token.lower_ != "pour" or token.is_sent_start
+    return token.lower_ != "pour" or bool(token.is_sent_start)
 
 
 def _subject(verb: Token, local: list[Filler]) -> str | None:

@@ -1,4 +1,4 @@
-"""Where a phrase stands towards a trigger: logical subject (S), object (O), preposition, or the governor's places (G:…).
+"""Where a phrase stands towards a trigger: logical subject (S), object (O), preposition, governor's places (G:…).
 
 Passives, participles, relatives, infinitives and light verbs are undone: in "rachetée par Brisa", "qui rachète",
 "dit vouloir racheter", "a réussi le rachat", Brisa is S.
@@ -39,7 +39,11 @@ def preposition(token: Token) -> str | None:
 
 
 def _is_participle(token: Token) -> bool:
-    return token.pos_ == "ADJ" and token.dep_ in ("acl", "acl:relcl", "ROOT") and token.lower_.endswith(("é", "ée", "és", "ées"))
+    return (
+        token.pos_ == "ADJ"
+        and token.dep_ in ("acl", "acl:relcl", "ROOT")
+        and token.lower_.endswith(("é", "ée", "és", "ées"))
+    )
 
 
 def _passive(verb: Token) -> bool:
@@ -50,6 +54,8 @@ def _verb(verb: Token, found: Places, prefix: str) -> None:
     passive = _passive(verb)
     for child in verb.children:
         label = _verb_child(child, passive)
+        if label == "par" and (passive or verb.dep_ in ("acl", "amod", "advcl")):  # the parser often misses agents
+            label = "S"
         if label:
             found.setdefault(child.i, prefix + label)
     if prefix:
@@ -58,7 +64,7 @@ def _verb(verb: Token, found: Places, prefix: str) -> None:
     if verb.dep_ == "acl:relcl":
         _relative(verb, noun, found)
     elif verb.dep_ in ("acl", "amod") and noun.i != verb.i and noun.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
-        present = verb.morph.get("Tense") == ["Pres"] or verb.morph.get("VerbForm") == ["Inf"]
+        present = verb.morph.get("Tense", []) == ["Pres"] or verb.morph.get("VerbForm", []) == ["Inf"]
         found.setdefault(noun.i, "S" if present else "O")
 
 
@@ -79,7 +85,7 @@ def _verb_child(child: Token, passive: bool) -> str | None:
 
 def _relative(verb: Token, antecedent: Token, found: Places) -> None:
     for child in verb.subtree:
-        if child.morph.get("PronType") == ["Rel"] or child.lower_ in ("qui", "que", "qu'", "dont", "où"):
+        if child.morph.get("PronType", []) == ["Rel"] or child.lower_ in ("qui", "que", "qu'", "dont", "où"):
             place = {"qui": "S", "dont": "de", "où": "dans"}.get(child.lower_, "O")
             if child.lower_ == "qui" and (_passive(verb) or child.dep_ == "nsubj:pass"):
                 place = "O"
@@ -108,7 +114,18 @@ def _climb(verb: Token, found: Places) -> None:
 
 def _noun(noun: Token, found: Places) -> None:
     for child in noun.children:
-        if child.dep_ in ("nmod", "obl:mod", "obl:arg", "obl:agent", "nummod", "appos", "amod", "acl", "conj", "parataxis"):
+        if child.dep_ in (
+            "nmod",
+            "obl:mod",
+            "obl:arg",
+            "obl:agent",
+            "nummod",
+            "appos",
+            "amod",
+            "acl",
+            "conj",
+            "parataxis",
+        ):
             found.setdefault(child.i, preposition(child) or f"={child.dep_}")
     current = noun
     for _ in range(_MAX_CLIMB):
@@ -143,5 +160,5 @@ def _spread(token: Token, label: str, found: Places, depth: int = 0) -> None:
                 found[child.i] = label
                 _spread(child, label, found, depth)
         elif child.dep_ in ("nmod", "obl:arg", "obl:mod", "nummod") and depth < 2 and child.i not in found:
-            found[child.i] = f"{label.split('>')[0]}>{preposition(child) or child.dep_}"
+            found[child.i] = f"{label.split('>', maxsplit=1)[0]}>{preposition(child) or child.dep_}"
             _spread(child, found[child.i], found, depth + 1)

@@ -1,4 +1,4 @@
-"""Trigger candidates: every place where a frame's words stand, by dictionary readings and not by the tagger's choice."""
+"""Trigger candidates: every place where a frame's words stand, by dictionary readings, not by the tagger's choice."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _Pattern:
 
 
 class TriggerMatcher:
-    """Finds candidates; patterns are indexed by the readings of their first word, so a token costs what it may start."""
+    """Finds candidates; patterns are indexed by the readings of their first word: a token costs what it may start."""
 
     def __init__(self, nlp: Language) -> None:
         self.lemmas = Lemmas(nlp)
@@ -89,14 +89,12 @@ class TriggerMatcher:
             return True
         token, pos = doc[start], pattern.frame.group.pos
         if pos == "verb":
-            return token.pos_ in ("VERB", "AUX", "ADJ") or token.is_lower and not _has_article(doc, start)
+            return token.pos_ in ("VERB", "AUX", "ADJ") or (token.is_lower and not _has_article(doc, start))
         if pos == "noun":
-            return token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or _has_article(doc, start) or token.is_sent_start
+            return token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or _has_article(doc, start) or bool(token.is_sent_start)
         return token.pos_ in ("ADJ", "VERB", "NOUN")
 
-    def _match(
-        self, doc: Doc, readings: list[frozenset[str]], pattern: _Pattern, start: int, stop: int
-    ) -> int | None:
+    def _match(self, doc: Doc, readings: list[frozenset[str]], pattern: _Pattern, start: int, stop: int) -> int | None:
         position = start + 1
         for part in pattern.parts[1:]:
             limit = min(stop, position + _MAX_GAP + 1)

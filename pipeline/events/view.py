@@ -46,6 +46,7 @@ class View:
         self.fillers = sorted(self._named() + self._amounts(), key=lambda f: (f.start, f.end))
         self.salience = Counter(f.ref for f in self.fillers if f.ref in self.entities)
         self.kinds = self._block_kinds()
+        self.memo: dict[int, frozenset[str]] = {}  # word classes by sentence, filled by the features
 
     def sentence_of(self, index: int) -> int:
         """Number of the sentence of a token."""
@@ -96,17 +97,28 @@ class View:
 
     @cached_property
     def texts(self) -> list[list[Filler]]:
-        """Noun phrases of every sentence that are no name, amount or time."""
+        """Noun phrases of every sentence that are no name, amount or time; a counted noun is one ("trois sites")."""
         taken = {i for f in self.fillers if f.mention != "nominal" for i in range(f.start, f.end)}
+        taken -= {self._counted(f) for f in self.fillers if f.kind == "QUANTITY" and f.item["kind"] == "count"}
+        taken |= {i for f in self.fillers if f.mention == "name" for i in range(f.start, f.end)}
         out: list[list[Filler]] = []
         for number, (start, end) in enumerate(self.sentences):
             heads = [self.doc[i] for i in range(start, end) if self.doc[i].pos_ in _TEXT_POS and i not in taken]
             out.append([self._phrase(t, end, number) for t in heads if len(t.text) > 1])
         return out
 
+    def _counted(self, quantity: Filler) -> int:
+        """Index of the noun that a count counts: its last noun; -1 without one."""
+        nouns = (i for i in range(quantity.end - 1, quantity.start, -1) if self.doc[i].pos_ == "NOUN")
+        return next(nouns, -1)
+
     def _phrase(self, head: Token, stop: int, sentence: int) -> Filler:
         start, end = head.i, head.i + 1
-        while start > self.sentences[sentence][0] and self.doc[start - 1].dep_ == "amod" and self.doc[start - 1].head.i == head.i:
+        while (
+            start > self.sentences[sentence][0]
+            and self.doc[start - 1].dep_ == "amod"
+            and self.doc[start - 1].head.i == head.i
+        ):
             start -= 1
         limit = min(stop, head.i + _MAX_TEXT)
         while end < limit and self._continues(end, limit):

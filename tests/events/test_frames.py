@@ -39,7 +39,8 @@ def test_bad_frames_name_file_and_line(tmp_path: Path, name: str, body: str, mes
 
 
 @pytest.mark.parametrize(
-    ("word", "class_"), [("salarié", "staff"), ("abonné", "customer"), ("usine", "site"), ("bondir", "up"), ("démentir", "deny")]
+    ("word", "class_"),
+    [("salarié", "staff"), ("abonné", "customer"), ("usine", "site"), ("bondir", "up"), ("démentir", "deny")],
 )
 def test_word_classes(word: str, class_: str) -> None:
     assert class_ in classes_of()[word]

@@ -9,12 +9,12 @@ from pipeline.events.syntax import places
 @pytest.mark.parametrize(
     ("text", "head", "phrase", "place"),
     [
-        ("Norvane rachète Brisa.", "rachète", "Norvane", "S"),
-        ("Norvane rachète Brisa.", "rachète", "Brisa", "O"),
-        ("Brisa a été rachetée par Norvane.", "rachetée", "Norvane", "S"),
-        ("Brisa a été rachetée par Norvane.", "rachetée", "Brisa", "O"),
+        ("Microsoft rachète la société LinkedIn.", "rachète", "Microsoft", "S"),
+        ("Microsoft rachète la société LinkedIn.", "rachète", "société", "O"),
+        ("La société a été rachetée par Microsoft.", "rachetée", "Microsoft", "S"),
+        ("La société a été rachetée par Microsoft.", "rachetée", "société", "O"),
         ("Le fabricant Norvane, qui emploie 300 personnes, recrute.", "emploie", "fabricant", "S"),
-        ("L'entreprise compte racheter la société Brisa.", "racheter", "entreprise", "S"),
+        ("L'entreprise veut racheter la société Brisa.", "racheter", "entreprise", "S"),
         ("Le groupe a réussi une levée de fonds de 3 millions d'euros.", "levée", "groupe", "S"),
         ("La direction confirme la fermeture de l'usine.", "fermeture", "usine", "de"),
     ],

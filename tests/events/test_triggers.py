@@ -30,8 +30,9 @@ def test_finds(nlp: Language, matcher: TriggerMatcher, text: str, type_: str, tr
 
 
 def test_longest_form_of_a_type_stays(nlp: Language, matcher: TriggerMatcher) -> None:
-    doc = nlp("Le tribunal prononce la liquidation judiciaire de Brisa.")
-    assert [doc[c.start : c.end].text for c in matcher.find(doc) if c.type == "INSOLVENCY"] == ["liquidation judiciaire"]
+    doc = nlp("La liquidation judiciaire de Brisa a été prononcée.")
+    found = [doc[c.start : c.end].text for c in matcher.find(doc) if c.type == "INSOLVENCY"]
+    assert found == ["liquidation judiciaire"]
 
 
 def test_no_candidate_crosses_a_sentence(nlp: Language, matcher: TriggerMatcher) -> None:

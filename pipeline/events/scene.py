@@ -1,0 +1,111 @@
+"""A trigger candidate in its surroundings, and the lexical look-ups that all features share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from spacy.tokens import Token
+from spacy.vocab import Vocab
+
+from pipeline.events.lemmas import Lemmas
+from pipeline.events.syntax import Places, places
+from pipeline.events.triggers import Candidate
+from pipeline.events.view import Filler, View
+from pipeline.events.wordclasses import classes_of
+from pipeline.lexicon import DATA
+
+_SUBJECT_PRONOUNS = frozenset(
+    {"il", "elle", "ils", "elles", "on", "-il", "-elle", "-t-il", "-t-elle", "celui-ci", "celle-ci"}
+)
+
+
+def bucket(distance: int) -> str:
+    """A signed distance in tokens, coarsely: "+1", "-2", "+4"…"""
+    size = abs(distance)
+    for limit in (1, 2, 3, 5, 8, 12, 20, 40):
+        if size <= limit:
+            return f"{'+' if distance > 0 else '-'}{limit}"
+    return "+99" if distance > 0 else "-99"
+
+
+class Words:
+    """Lexical lookups shared by the features: word classes of a token, and the cluster of its vector."""
+
+    def __init__(self, lemmas: Lemmas, vocab: Vocab) -> None:
+        self._lemmas = lemmas
+        self._rows = vocab.vectors.key2row
+        with np.load(DATA / "models" / "clusters.npz") as data:
+            self._clusters = data["k400"].tolist()
+        self.classes = lru_cache(maxsize=20_000)(self._classes)
+
+    def _classes(self, form: str) -> tuple[str, ...]:
+        table = classes_of()
+        readings = self._lemmas.of(form) | {form.lower()}
+        return tuple(sorted({c for r in readings for c in table.get(r, ())}))
+
+    def of(self, token: Token) -> tuple[str, ...]:
+        """Classes of any reading of the token."""
+        return self.classes(token.text)
+
+    def cluster(self, token: Token) -> str:
+        """Words of like use share a cluster (scripts/cluster_vectors.py); "-" for a word without a vector."""
+        row = self._rows.get(token.orth, self._rows.get(token.lemma))
+        return str(self._clusters[row]) if row is not None and row < len(self._clusters) else "-"
+
+
+class Scene:
+    """One candidate in its article: places around its head, computed once for all its features."""
+
+    def __init__(self, view: View, words: Words, candidate: Candidate, rivals: Iterable[Candidate] = ()) -> None:
+        self.view, self.words, self.candidate = view, words, candidate
+        self.head = view.doc[candidate.head]
+        self.sentence = view.sentence_of(candidate.head)
+        self.span = view.sentences[self.sentence]
+        self.places: Places = places(self.head)
+        self.rivals = [r for r in rivals if r is not candidate and abs(r.head - candidate.head) <= 12]
+        self.local = view.by_sentence[self.sentence]
+
+    def place(self, filler: Filler) -> str:
+        """The filler's place label, "-" when the parse gives none."""
+        label = self.places.get(filler.head)
+        if label is None:
+            inside = (self.places[i] for i in range(filler.start, filler.end) if i in self.places)
+            label = next(inside, "-")
+        return label
+
+    def hint(self, place: str) -> str:
+        """The role that the frame expects at a place, "?" when it expects none."""
+        roles = self.candidate.frame.group.roles
+        return roles.get(place) or roles.get(place.removeprefix("G:")) or "?"
+
+    def pronoun_subject(self) -> bool:
+        """Whether the logical subject is a personal pronoun."""
+        return any(p == "S" and self.view.doc[i].lower_ in _SUBJECT_PRONOUNS for i, p in self.places.items())
+
+    def sentence_classes(self) -> frozenset[str]:
+        """Classes of the words of the sentence."""
+        memo = self.view.memo
+        if self.sentence not in memo:
+            memo[self.sentence] = frozenset(cl for i in range(*self.span) for cl in self.words.of(self.view.doc[i]))
+        return memo[self.sentence]
+
+    def possessive(self) -> bool:
+        """Whether a possessive determines the trigger."""
+        start = self.candidate.start
+        return any(self.view.doc[i].morph.get("Poss", []) for i in range(max(self.span[0], start - 2), start))
+
+
+def kind_of(filler: Filler, words: Words) -> str:
+    """Entity type, TEXT, or the kind of amount or time with what it counts: "Q:count:staff", "T:date"."""
+    if filler.kind == "QUANTITY":
+        kind = str(filler.item["kind"])
+        if kind != "count":
+            return f"Q:{kind}"
+        unit = filler.item.get("unit")
+        classes = [c for c in words.classes(unit) if c in ("staff", "customer", "goods", "site")] if unit else ["none"]
+        return f"Q:count:{classes[0] if classes else 'other'}"
+    if filler.kind == "TIME":
+        return f"T:{filler.item['type']}"
+    return filler.kind
