@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import spacy
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
-from train_ner import dev_articles
+from train_ner import dev_articles, sentence_articles, written_sentences
 
 import pipeline.entities.reference as reference
 import pipeline.entities.relating as relating
@@ -33,7 +36,8 @@ from pipeline.entities.phrases import find_phrases
 from pipeline.state import state
 
 FOLDS = 5
-STRENGTH = {"names": 1.0, "nominals": 0.5, "relations": 0.5}  # inverse regularisation
+STRENGTH = {"names": 1.0, "relations": 0.5}  # inverse regularisation
+RIDGE = 0.3  # of the choice of a referent
 RAREST = {"names": 2, "nominals": 3, "relations": 2}  # articles' features seen less often are left out
 Span = tuple[int, int]
 Article = dict[str, Any]
@@ -64,12 +68,36 @@ def fit_pairs(rows: Sequence[Sequence[str]], labels: Sequence[bool], task: str, 
     return found | {b: round(found.get(b, 0.0) + float(model.intercept_[0]), 4) for b in biases}
 
 
+def fit_choices(articles: Iterable[Article]) -> dict[str, float]:
+    """Conditional logistic regression: of each phrase's candidates and "none" (score 0), the right one."""
+    groups = [g for a in articles for g in a["choices"] if g]
+    seen = Counter(f for g in groups for row, _ in g for f in set(row))
+    column = {f: k for k, f in enumerate(sorted(f for f, n in seen.items() if n >= RAREST["nominals"]))}
+    rows = [row for g in groups for row, _ in g]
+    cells = [(r, column[f]) for r, row in enumerate(rows) for f in set(row) if f in column]
+    matrix = csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True))), shape=(len(rows), len(column)))
+    starts = np.cumsum([0, *(len(g) for g in groups)])[:-1]
+    group = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
+    right = np.array([answer / max(1, sum(y for _, y in g)) for g in groups for _, answer in g])
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        total = np.clip(matrix @ weights, -30, 30)
+        top = np.maximum(np.maximum.reduceat(total, starts), 0)
+        part = np.exp(total - top[group])
+        whole = np.add.reduceat(part, starts) + np.exp(-top)
+        value = (right * total).sum() - (top + np.log(whole)).sum() - RIDGE * (weights @ weights)
+        return -value, -(matrix.T @ (right - part / whole[group]) - 2 * RIDGE * weights)
+
+    best = minimize(loss, np.zeros(len(column)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return {f: round(float(best[k]), 4) for f, k in column.items()}
+
+
 def write(path: Path, weights: dict[str, Any]) -> None:
     lines = ",\n".join(f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(weights.items()))
     path.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 
 
-def read(articles: dict[str, Article], folds: dict[str, list[list[Any]]]) -> list[Article]:
+def read(articles: dict[str, Article], folds: dict[str, list[Any]], model: str = "trained") -> list[Article]:
     """The articles through the layers below, with candidates, evidence and gold label of each."""
     nlp = spacy.load(BASE_MODEL, exclude=["ner"])
     nlp.add_pipe("manchette_layout", before="parser")
@@ -80,21 +108,21 @@ def read(articles: dict[str, Article], folds: dict[str, list[list[Any]]]) -> lis
         gold, doc = articles[name]["gold"], nlp.make_doc(articles[name]["text"])
         state(doc)["published"] = gold["published"]
         doc = nlp(doc)
-        out.append({"name": name, "gold": gold, "doc": doc, "labels": token_labels(doc, folds[name]), **names_of(doc, gold, folds[name])})
+        out.append({"name": name, "gold": gold, "doc": doc, "labels": token_labels(doc, folds[name]), **names_of(doc, gold, folds[name], model)})
     return out
 
 
-def token_labels(doc: Doc, found: list[list[Any]]) -> dict[Span, str]:
+def token_labels(doc: Doc, found: list[Any]) -> dict[Span, str]:
     spans = ((doc.char_span(start, end), kind) for start, end, kind in found)
     return {(s.start, s.end): kind for s, kind in spans if s is not None}
 
 
-def names_of(doc: Doc, gold: Article, found: list[list[Any]]) -> Article:
+def names_of(doc: Doc, gold: Article, found: list[Any], model: str) -> Article:
     labels, view = token_labels(doc, found), View(doc)
     kinds = {e["id"]: e["type"] for e in gold["entities"]}
     true = {tuple(m["span"]): kinds[m["entity"]] for m in gold["mentions"] if m["kind"] == "name"}
     spans = candidates(view, labels)
-    evidence = make_evidence(view, {"trained": labels}, spans, state(doc))
+    evidence = make_evidence(view, {model: labels}, spans, state(doc))
     return {
         "view": view,
         "true": true,
@@ -125,13 +153,13 @@ def use(module: Any, weights: dict[str, Any]) -> None:
     module.weights = lambda: weights
 
 
-def cross_names(articles: list[Article]) -> None:
+def cross_names(articles: list[Article], sentences: Sequence[Article] = ()) -> None:
     """Prints strict scores, and leaves every article with the names found by a model that has not seen it."""
     import pipeline.components.entities as component
 
     total: dict[str, Counter[str]] = {}
     for train, test in splits(articles):
-        weights = fit_names(*flat(train, "rows", "answers"))
+        weights = fit_names(*flat([*train, *sentences], "rows", "answers"))
         component.weights = lambda weights=weights: weights
         for a in test:
             inside = lambda s, a=a: any(overlap(s, zone) for zone in a["gold"]["ignore"])  # noqa: E731
@@ -172,27 +200,24 @@ def read_phrases(a: Article) -> None:
     chars = lambda s: (a["doc"][s[0]].idx, a["doc"][s[1] - 1].idx + len(a["doc"][s[1] - 1]))  # noqa: E731
     ignored = lambda s: any(overlap(s, zone) for zone in a["gold"]["ignore"])  # noqa: E731
     a["nominals"] = [(tuple(m["span"]), m["entity"]) for m in a["gold"]["mentions"] if m["kind"] == "nominal" and not ignored(m["span"])]
-    a.update(story=story, pair_rows=[], pair_answers=[], phrases=[])
+    a.update(story=story, choices=[], phrases=[])
     for phrase in find_phrases(story.view, names):
         span = chars(phrase.span)
         if ignored(span):
             continue
         a["phrases"].append((phrase, span))
         true = {e for s, e in a["nominals"] if overlap(s, span)}
-        for profile in reference.candidates_for(story, phrase):
-            right = bool(true & a["owners"][profile.id])
-            a["pair_rows"].append(reference.pair_features(story, phrase, profile))
-            a["pair_answers"].append(right)
-            if right:
-                hit = profile.id
-        if true and any(true & a["owners"][p.id] for p in reference.candidates_for(story, phrase)):
-            story.linked.setdefault(hit, []).append((phrase.span[0], phrase.noun))
+        fitting = reference.candidates_for(story, phrase)
+        right = [bool(true & a["owners"][p.id]) for p in fitting]
+        a["choices"].append([(reference.pair_features(story, phrase, p), y) for p, y in zip(fitting, right, strict=True)])
+        if any(right):
+            story.linked.setdefault(fitting[right.index(True)].id, []).append((phrase.span[0], phrase.noun))
 
 
 def cross_nominals(articles: list[Article]) -> None:
     c: Counter[str] = Counter()
     for train, test in splits(articles):
-        use(reference, fit_pairs(*flat(train, "pair_rows", "pair_answers"), "nominals"))
+        use(reference, fit_choices(train))
         for a in test:
             a["story"].linked = {}
             used = set()
@@ -249,15 +274,16 @@ def main() -> None:
     parser.add_argument("folds", type=Path)
     parser.add_argument("--no-write", action="store_true")
     options = parser.parse_args()
-    articles = read(dev_articles(), json.loads(options.folds.read_text(encoding="utf-8")))
-    cross_names(articles)
+    folds = json.loads(options.folds.read_text(encoding="utf-8"))
+    articles, sentences = read(dev_articles(), folds), read(sentence_articles(written_sentences()), folds)
+    cross_names(articles, sentences)
     each(articles, read_phrases)
     cross_nominals(articles)
     each(articles, read_relations)
     cross_relations(articles)
     if not options.no_write:
-        write(typing.WEIGHTS, fit_names(*flat(articles, "rows", "answers")))
-        write(reference.WEIGHTS, fit_pairs(*flat(articles, "pair_rows", "pair_answers"), "nominals"))
+        write(typing.WEIGHTS, fit_names(*flat([*articles, *sentences], "rows", "answers")))
+        write(reference.WEIGHTS, fit_choices(articles))
         write(relating.WEIGHTS, relation_weights(articles))
 
 

@@ -31,12 +31,13 @@ ROOT = Path(__file__).parent.parent
 HOMES = ((ROOT / "corpus", ROOT / "gold"), (ROOT.parent / "shared/corpus", ROOT.parent / "shared/gold"))
 SENTENCES = Path(__file__).parent / "training/ner_sentences.jsonl"
 OUT = DATA / "models" / "ner"
-SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 6, 24, 0.3, 0.001
+SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 8, 24, 0.3, 0.001
 SWAPPED = 0.35  # share of names replaced by another of the type, an epoch
 INVENTED = 0.5  # share of those that are made up
 INTERNAL = {ours: theirs for theirs, ours in LABELS.items()}
 SYLLABLES = "ka lo vi ren tal mo zy bri cor nex ar tis ou pha lin dra sol my ve qua ter no gi ax el ba ris fy co tra".split()
 Sentence = tuple[str, list[tuple[int, int, str]]]
+Names = set[tuple[int, int, str]]
 _MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")
 
 
@@ -63,6 +64,22 @@ def dev_articles() -> dict[str, dict[str, Any]]:
                 with (corpus / f"{name}.txt").open(encoding="utf-8", newline="") as stream:
                     found[name] = {"text": stream.read(), "gold": json.loads((gold / f"{name}.json").read_text("utf-8"))}
     return found
+
+
+def sentence_articles(written: list[Sentence]) -> dict[str, dict[str, Any]]:
+    """The written sentences in the shape of articles, named "sentence:0" and so on."""
+    return {
+        f"sentence:{n}": {
+            "text": text,
+            "gold": {
+                "published": None,
+                "ignore": [],
+                "entities": [{"id": f"e{k}", "type": kind} for k, (_, _, kind) in enumerate(spans)],
+                "mentions": [{"span": [s, e], "entity": f"e{k}", "kind": "name"} for k, (s, e, _) in enumerate(spans)],
+            },
+        }
+        for n, (text, spans) in enumerate(written)
+    }
 
 
 def article_sentences(article: dict[str, Any]) -> Iterator[Sentence]:
@@ -143,29 +160,37 @@ def train(sentences: list[Sentence], epochs: int = EPOCHS) -> Language:
     return nlp
 
 
-def names_of(doc: Doc) -> set[tuple[int, int, str]]:
+def names_of(doc: Doc) -> Names:
     return {(e.start_char, e.end_char, LABELS[e.label_]) for e in doc.ents}
 
 
-def cross_validate(folds: int, written: list[Sentence], articles: dict[str, dict[str, Any]]) -> dict[str, set[tuple[int, int, str]]]:
-    """Predicted names of every article by a model that has not seen it; prints strict F1."""
-    out: dict[str, set[tuple[int, int, str]]] = {}
+def cross_validate(folds: int, written: list[Sentence], articles: dict[str, dict[str, Any]]) -> dict[str, Names]:
+    """Predicted names of every article and written sentence by a model that has not seen it; prints strict F1."""
+    out: dict[str, Names] = {}
     total: dict[str, Counter[str]] = {}
-    order = list(articles)
+    order, singles = list(articles), list(sentence_articles(written).items())
     for fold in range(folds):
-        held = set(order[fold::folds])
-        nlp = train(written + [s for n in order if n not in held for s in article_sentences(articles[n])])
-        for name in held:
-            out[name] = names_of(nlp(articles[name]["text"]))
-            kinds = {e["id"]: e["type"] for e in articles[name]["gold"]["entities"]}
-            gold = {(*m["span"], kinds[m["entity"]]) for m in articles[name]["gold"]["mentions"] if m["kind"] == "name"}
-            for kind in INTERNAL:
-                mine, true = {n for n in out[name] if n[2] == kind}, {n for n in gold if n[2] == kind}
-                total.setdefault(kind, Counter()).update(tp=len(mine & true), fp=len(mine - true), fn=len(true - mine))
+        held = {n: articles[n] for n in order[fold::folds]}
+        seen = [s for k, s in enumerate(written) if k % folds != fold]
+        nlp = train(seen + [s for n in order if n not in held for s in article_sentences(articles[n])])
+        for name, single in singles[fold::folds]:
+            out[name] = names_of(nlp(single["text"]))
+        for name, article in held.items():
+            out[name] = names_of(nlp(article["text"]))
+            compare(out[name], article["gold"], total)
+        print(f"fold {fold + 1} of {folds} is done", flush=True)
     total["all"] = sum(total.values(), Counter())
     for kind, c in total.items():
         print(f"{kind:9} F1 {2 * c['tp'] / max(1, 2 * c['tp'] + c['fp'] + c['fn']):.3f}  {dict(c)}", flush=True)
     return out
+
+
+def compare(found: Names, gold: dict[str, Any], total: dict[str, Counter[str]]) -> None:
+    kinds = {e["id"]: e["type"] for e in gold["entities"]}
+    true = {(*m["span"], kinds[m["entity"]]) for m in gold["mentions"] if m["kind"] == "name"}
+    for kind in INTERNAL:
+        mine, right = {n for n in found if n[2] == kind}, {n for n in true if n[2] == kind}
+        total.setdefault(kind, Counter()).update(tp=len(mine & right), fp=len(mine - right), fn=len(right - mine))
 
 
 def main() -> None:

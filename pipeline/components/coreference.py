@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any
 
 from spacy.language import Language
@@ -54,7 +55,15 @@ def make_story(doc: Doc) -> Story:
             spans[mention["entity"]].append(mention)
     profiles = [_profile(doc, entity, spans[entity["id"]]) for entity in shared["entities"]]
     describe(view, profiles)
-    return Story(view, profiles, sentence_of)
+    starts = [b["span"][0] for b in shared["blocks"]]
+    return Story(
+        view,
+        profiles,
+        sentence_of,
+        block_of=[max(0, bisect_right(starts, token.idx) - 1) for token in doc],
+        headings=[b["kind"] in ("title", "heading") for b in shared["blocks"]] or [False],
+        kind_of={span: p.type for p in profiles for span in p.spans},
+    )
 
 
 def _profile(doc: Doc, entity: dict[str, Any], mentions: list[dict[str, Any]]) -> Profile:

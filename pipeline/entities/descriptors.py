@@ -9,6 +9,7 @@ from pipeline.entities.candidates import Span, View
 from pipeline.entities.lexicon import demonyms, names, nouns
 from pipeline.text import fold
 
+_NEAR = 12  # tokens between an entity and a place that may be its seat
 _REACH = 7  # tokens read on each side of a name
 _STOPS = {".", ";", ":", "!", "?", "(", "»", "«"}
 
@@ -25,18 +26,22 @@ class Profile:
     nouns: set[str] = field(default_factory=set)
     origins: set[str] = field(default_factory=set)  # territories of demonyms
     city: str = ""
+    near: set[str] = field(default_factory=set)  # places named beside the entity
+    trade: str = ""  # the lexicon's kind: media, finance, research, tech …
 
 
 def describe(view: View, profiles: Sequence[Profile]) -> None:
     """Fills `nouns`, `origins` and `city` of every profile, from appositions and from the lexicon."""
     named = {i for p in profiles for start, end in p.spans for i in range(start, end)}
+    places = [(span, view.text(span)) for p in profiles if p.type == "LOCATION" for span in p.spans]
     for profile in profiles:
         for form in profile.forms:
             known = names().get(form)
-            if known and known.country:
-                profile.origins.add(known.country)
-                profile.city = known.city
+            if known and profile.type in known.types:
+                profile.trade, profile.city = known.kind, known.city
+                profile.origins |= {known.country} - {""}
         for span in profile.spans:
+            profile.near |= {text for (start, end), text in places if start - _NEAR <= span[1] and span[0] <= end + _NEAR}
             _read(view, profile, _before(view, span, named))
             _read(view, profile, _after(view, span, named))
 

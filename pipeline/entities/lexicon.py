@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -32,6 +32,7 @@ class NameRow(Row):
     dual: Literal["yes", ""] = ""
     country: str = ""
     city: str = ""
+    maker: str = ""
 
 
 class NounRow(Row):
@@ -44,10 +45,11 @@ class NounRow(Row):
 
 
 class DemonymRow(Row):
-    """An adjective of place in the masculine singular, and the ISO 3166 code of its territory."""
+    """An adjective of place in the masculine singular, the ISO 3166 code of its territory, and its town if it has one."""
 
     demonym: str
     territory: str
+    town: str = ""
 
 
 class FirstName(Row):
@@ -65,6 +67,8 @@ class Known:
     dual: bool = False
     country: str = ""
     city: str = ""
+    kind: str = ""
+    maker: str = ""
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Names:
         """Registers a form; one that is there already keeps its facts and gains the types."""
         old = self.exact.get(form)
         if old:
-            known = Known(old.types | known.types, old.canonical, old.dual, old.country, old.city)
+            known = replace(old, types=old.types | known.types)
         self.exact[form] = known
         self.folded.setdefault(fold(form), form)
         self.first_words.add(first_word(form))
@@ -96,7 +100,7 @@ def first_word(form: str) -> str:
 
 
 def _known_forms(row: NameRow, kind: EntityType) -> Iterator[tuple[str, Known]]:
-    known = Known(frozenset([kind]), row.name, bool(row.dual), row.country, row.city)
+    known = Known(frozenset([kind]), row.name, bool(row.dual), row.country, row.city, row.kind, row.maker)
     for form in (row.name, *filter(None, row.aliases.split("|"))):
         yield plain(form), known
 
@@ -132,6 +136,13 @@ def demonyms() -> dict[str, str]:
     """Every form (gender, number) of the demonyms in lower case -> territory."""
     rows = read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
     return {form: row.territory for row in rows for form in inflected(row.demonym)}
+
+
+@lru_cache(maxsize=1)
+def towns() -> dict[str, str]:
+    """Every form of the demonyms of towns in lower case -> the town."""
+    rows = read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
+    return {form: row.town for row in rows if row.town for form in inflected(row.demonym)}
 
 
 def inflected(adjective: str) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.entities.lexicon import cues, nouns
+from pipeline.entities.aliases import same_entity
+from pipeline.entities.lexicon import cues, names, nouns
 from pipeline.entities.scene import Place, Scene
+from pipeline.text import plain
 
 Found = tuple[str, str, str, str]
 _POSSESSIVE = ("son", "sa", "ses", "leur", "leurs")
@@ -20,6 +22,8 @@ def offices(scene: Scene) -> Iterator[Found]:
                 yield from _holder(scene, person, i, side, kind)
     yield from _founded_by(scene)
     yield from _leading_verbs(scene)
+    yield from _seats_of_power(scene)
+    yield from _groups_of(scene)
 
 
 def _nouns_beside(scene: Scene, person: Place, listed: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -60,9 +64,17 @@ def _holder(scene: Scene, person: Place, i: int, side: str, kind: str) -> Iterat
     elif scene.owner(i, stop, ("ORG", "LOCATION", "PRODUCT")) is None:
         own = any(w in _POSSESSIVE for w in scene.words[max(0, i - 3) : i])
         bound = i if side != "right" else person.span[0]
-        firm = scene.topic(bound)
-        if firm:
-            yield kind, person.id, firm, f"{side} {'own' if own else 'bare'}{tail}"
+        for firm, whose in _pointed(scene, bound):
+            yield kind, person.id, firm, f"{side} {'own' if own else 'bare'} {whose}{tail}"
+
+
+def _pointed(scene: Scene, i: int) -> Iterator[tuple[str, str]]:
+    """The firms that an unsaid owner at token i may be: the topic there, and the main firm of the article."""
+    topic = scene.topic(i)
+    if topic and topic == scene.main:
+        yield topic, "both"
+    else:
+        yield from ((firm, name) for firm, name in ((topic, "topic"), (scene.main, "main")) if firm)
 
 
 def _founded_by(scene: Scene) -> Iterator[Found]:
@@ -113,6 +125,35 @@ def _leading_verbs(scene: Scene) -> Iterator[Found]:
             yield kind, led.id, firm.id, "verb turned"
 
 
+def _seats_of_power(scene: Scene) -> Iterator[Found]:
+    """"P quitte la présidence du groupe", "P a pris les commandes", "l'arrivée de P à la tête de C"."""
+    for i, word in enumerate(scene.words):
+        if word not in cues()["seats"]:
+            continue
+        person = _nearest(scene, i, -1, "PERSON", 14)
+        if person is None or not person.named:
+            continue
+        owner = scene.owner(i, i + 8)
+        if owner is not None:
+            yield "executive_of", person.id, owner.id, "seat of"
+        elif scene.owner(i, i + 8, ("ORG", "LOCATION", "PRODUCT")) is None:
+            yield from (("executive_of", person.id, firm, f"seat {whose}") for firm, whose in _pointed(scene, person.span[0]))
+
+
+def _groups_of(scene: Scene) -> Iterator[Found]:
+    """"le groupe de P", "C de P"; "le groupe dirigé par P"; "P (marketing)"; "P succède à Q"."""
+    for person in scene.of("PERSON"):
+        start = person.span[0]
+        firm = scene.at.get(start - 2)
+        if start > 1 and scene.words[start - 1] in ("de", "d'", "du") and firm is not None and firm.type == "COMPANY":
+            yield "executive_of", person.id, firm.id, "group of" if not firm.named else "firm of"
+        led = next((j for j in range(start - 2, max(-1, start - 4), -1) if scene.words[j] in cues()["led"]), None)
+        if led is not None and scene.words[start - 1] == "par":
+            firm = _nearest(scene, led, -1, "COMPANY", 4)
+            if firm:
+                yield "executive_of", person.id, firm.id, "led by"
+
+
 def _appointed(scene: Scene, i: int) -> Iterator[Found]:
     person = _nearest(scene, i, 1, "PERSON", 4) or _nearest(scene, i, -1, "PERSON", 6)
     if person is None:
@@ -120,9 +161,10 @@ def _appointed(scene: Scene, i: int) -> Iterator[Found]:
     for j in range(i + 1, min(len(scene.words), i + 14)):
         if scene.same_sentence(i, j) and scene.words[j] in cues()["relations"]["executive"]:
             owner = scene.owner(j, j + 8)
-            firm = owner.id if owner else scene.topic(i)
-            if firm:
-                yield "executive_of", person.id, firm, "appointed"
+            if owner:
+                yield "executive_of", person.id, owner.id, "appointed of"
+            else:
+                yield from (("executive_of", person.id, firm, f"appointed {whose}") for firm, whose in _pointed(scene, i))
             return
 
 
@@ -140,19 +182,31 @@ def _nearest(scene: Scene, i: int, step: int, kind: str, reach: int) -> Place | 
 def products(scene: Scene) -> Iterator[Found]:
     """Makers of products, from the name itself, "de", possessives, launch verbs and makers' nouns."""
     firms = {form.lower() + " ": key for key, forms in scene.forms.items() for form in forms}
-    companies = {p.id for p in scene.of("COMPANY")}
     for product in scene.of("PRODUCT"):
         start, end = product.span
         for form in scene.forms[product.id]:
             for brand, key in firms.items():
-                if key in companies and form.lower().startswith(brand):
+                if key in scene.firms and form.lower().startswith(brand):
                     yield "product_of", product.id, key, "brand"
+        yield from _known_maker(scene, product)
         maker = scene.at.get(end + 1) if end < len(scene.words) and scene.words[end] in ("de", "d'", "chez") else None
         if maker is not None and maker.type == "COMPANY":
             yield "product_of", product.id, maker.id, "of" if product.named else "nominal of"
         if product.named:
             for member in scene.listed(product):
                 yield from ((k, member.id, firm, p + (" list" if member is not product else "")) for k, _, firm, p in _made(scene, product))
+
+
+def _known_maker(scene: Scene, product: Place) -> Iterator[Found]:
+    """A maker that every reader knows, when the article names it too: "iPhone 6" begins with a known name."""
+    for form in scene.forms[product.id]:
+        words = plain(form).split(" ")
+        known = next((k for n in range(len(words), 0, -1) if (k := names().get(" ".join(words[:n]))) and k.maker), None)
+        if known is None:
+            continue
+        for key, forms in scene.forms.items():
+            if key in scene.firms and any(same_entity(f, known.maker, "COMPANY") for f in forms):
+                yield "product_of", product.id, key, "known" + (" main" if key == scene.main else "")
 
 
 def _made(scene: Scene, product: Place) -> Iterator[Found]:
@@ -165,7 +219,7 @@ def _made(scene: Scene, product: Place) -> Iterator[Found]:
         if scene.words[j] in _POSSESSIVE:
             firm = scene.topic(j)
             if firm:
-                yield "product_of", product.id, firm, "own"
+                yield "product_of", product.id, firm, "own main" if firm == scene.main else "own"
             break
         if place is not None and place.type == "COMPANY":
             between = scene.words[place.span[1] : start]
@@ -179,16 +233,18 @@ def _made(scene: Scene, product: Place) -> Iterator[Found]:
         if not scene.same_sentence(j, start):
             break
         if scene.view.doc[j].pos_ == "VERB" and scene.view.doc[j].lemma_ in lists["launches"]:
-            firm = _nearest(scene, j, -1, "COMPANY", 15)
-            if firm:
-                yield "product_of", product.id, firm.id, "verb" if start - j <= 6 else "verb far"
+            reach = "near" if start - j <= 6 else "far"
+            maker = _nearest(scene, j, -1, "COMPANY", 15)
+            if maker:
+                yield "product_of", product.id, maker.id, f"verb {reach}"
             break
     for j in range(end, min(len(scene.words), end + 8)):
         if not scene.same_sentence(j, start) or scene.finite(j):
             break
         place = scene.at.get(j)
         if place is not None and place.type == "COMPANY":
-            yield "product_of", product.id, place.id, "by" if "par" in scene.words[end:j] else "before " + scene.words[j - 1][:3]
+            small = scene.words[j - 1] if scene.words[j - 1] in (",", "(", "de", "d'", "et", "que", "chez") else "word"
+            yield "product_of", product.id, place.id, "by" if "par" in scene.words[end:j] else f"before {small}"
             break
 
 

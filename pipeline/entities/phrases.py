@@ -14,6 +14,8 @@ from pipeline.text import fold
 _THE = {"le": "m", "la": "f", "l'": "", "ce": "m", "cet": "m", "cette": "f", "du": "m", "au": "m", "son": "", "sa": "f", "leur": ""}
 _LONGEST_NOUN = 4
 _BEFORE, _AFTER = 2, 2  # adjectives around the noun
+_LINKS = {"de", "d'", "du", "des", "en", "à", "aux"}
+_LONGEST_COMPLEMENT = 9
 _COPULAS = {"être", "devenir", "rester", "demeurer", "constituer"}
 
 
@@ -28,6 +30,9 @@ class Phrase:
     demonyms: tuple[str, ...]
     complement: str  # "", "name", "noun"
     named: tuple[Span, ...]  # the complement's first name
+    follows: Span | None = None  # the name before ", le groupe": an apposition when it is the same entity
+    places: tuple[str, ...] = ()  # "de Cupertino": the complement's text, when it is a name
+    leads: Span | None = None  # the name that the phrase runs into: "le géant de la téléphonie Nokia"
 
 
 def find_phrases(view: View, names: Sequence[Span]) -> list[Phrase]:
@@ -37,11 +42,11 @@ def find_phrases(view: View, names: Sequence[Span]) -> list[Phrase]:
     """
     inside = {i for start, end in names for i in range(start, end)}
     starts = {span[0]: span for span in names}
-    ends = {end for _, end in names}
+    ends = {span[1]: span for span in names}
     return [p for i in range(len(view.words)) for p in _phrase_at(view, i, inside, starts, ends)]
 
 
-def _phrase_at(view: View, i: int, inside: set[int], starts: dict[int, Span], ends: set[int]) -> Iterator[Phrase]:
+def _phrase_at(view: View, i: int, inside: set[int], starts: dict[int, Span], ends: dict[int, Span]) -> Iterator[Phrase]:
     determiner = fold(view.words[i])
     if determiner not in _THE or i in inside:
         return
@@ -55,7 +60,10 @@ def _phrase_at(view: View, i: int, inside: set[int], starts: dict[int, Span], en
             origins += _demonyms(view, i + 1, begin + length)
             if _agrees(determiner, readings) and not _excluded(view, i, begin, end, starts, ends):
                 kind, named = _complement(view, end, starts, inside)
-                yield Phrase((i + 1, end), determiner, noun, tuple(readings), origins, kind, named)
+                follows = ends.get(i - 1) if i and view.words[i - 1] == "," and not view.starts[i] else None
+                places = tuple(view.text(span) for span in named)
+                leads = _leads(view, end, starts, inside)
+                yield Phrase((i + 1, end), determiner, noun, tuple(readings), origins, kind, named, follows, places, leads)
             return
         if view.doc[begin].pos_ not in ("ADJ", "NUM") and fold(view.words[begin]) not in demonyms():
             return
@@ -73,7 +81,8 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
     follows = view.doc[i + 1].pos_ if i + 1 < len(view.words) else "PUNCT"
     if word in demonyms() and word not in plural_demonyms() and follows not in ("NOUN", "PROPN") and view.doc[i].pos_ != "ADJ":
         kinds = ("PERSON", "COMPANY") if is_capitalised(view.words[i]) else ("COMPANY",)
-        return [NounRow(noun="<demonym>", type=k, gender="m", alone="weak") for k in kinds], 1, "<demonym>"
+        name = "<Demonym>" if is_capitalised(view.words[i]) else "<demonym>"
+        return [NounRow(noun=name, type=k, gender="m", alone="weak") for k in kinds], 1, name
     return [], 0, ""
 
 
@@ -93,10 +102,10 @@ def _demonyms(view: View, i: int, j: int) -> tuple[str, ...]:
 
 def _agrees(determiner: str, readings: Sequence[NounRow]) -> bool:
     gender = _THE[determiner]
-    return not gender or any(r.gender == gender or r.noun == "<demonym>" for r in readings)
+    return not gender or any(r.gender == gender or r.noun.startswith("<") for r in readings)
 
 
-def _excluded(view: View, i: int, begin: int, end: int, starts: dict[int, Span], ends: set[int]) -> bool:
+def _excluded(view: View, i: int, begin: int, end: int, starts: dict[int, Span], ends: dict[int, Span]) -> bool:
     """Apposition to a name beside it, a predicate, or the first part of a longer noun."""
     size = len(view.words)
     if end < size and not view.starts[end]:
@@ -116,6 +125,18 @@ def _is_predicate(before: Token, noun: Token) -> bool:
     if any(child.dep_ == "cop" for child in noun.children):
         return True
     return before.lemma_ in _COPULAS and before.pos_ in ("AUX", "VERB")
+
+
+def _leads(view: View, end: int, starts: dict[int, Span], inside: set[int]) -> Span | None:
+    """The name that stands right after a complement of common nouns."""
+    if end >= len(view.words) or view.starts[end] or fold(view.words[end]) not in _LINKS:
+        return None
+    for k in range(end + 1, min(end + _LONGEST_COMPLEMENT, len(view.words))):
+        if k in starts:
+            return starts[k] if fold(view.words[k - 1]) not in _LINKS | _THE.keys() | {"et", "les"} else None
+        if view.starts[k] or k in inside or view.doc[k].pos_ in ("VERB", "AUX", "PUNCT", "PRON", "CCONJ"):
+            return None
+    return None
 
 
 def _complement(view: View, end: int, starts: dict[int, Span], inside: set[int]) -> tuple[str, tuple[Span, ...]]:

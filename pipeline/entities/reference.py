@@ -1,4 +1,4 @@
-"""Which entity a definite noun phrase stands for: a logistic model over pairs of phrase and entity, or none."""
+"""Which entity a definite noun phrase stands for, or none: a conditional logistic model over pairs of both."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from pathlib import Path
 
 from pipeline.entities.candidates import View
 from pipeline.entities.descriptors import Profile
-from pipeline.entities.lexicon import cues, demonyms, names
+from pipeline.entities.lexicon import cues, demonyms, towns
 from pipeline.entities.phrases import Phrase
 from pipeline.lexicon import DATA
 from pipeline.text import fold
 
 WEIGHTS = DATA / "models" / "nominal_weights.json"
-THRESHOLD = 0.45  # a phrase whose best entity is less likely stays unlinked
+THRESHOLD = 0.35  # a phrase whose best entity is less likely stays unlinked
+_TRADES = {"media", "finance", "research"}
 _WIDE = {"EU", "AS", "AF", "NA"}  # demonyms of wide areas agree with any territory
 
 
@@ -36,6 +37,9 @@ class Story:
     view: View
     profiles: Sequence[Profile]
     sentence_of: list[int]
+    block_of: list[int]  # paragraph of each token
+    headings: list[bool]  # whether each paragraph is a heading or title
+    kind_of: dict[tuple[int, int], str]  # type of every name, by span
     linked: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # entity id -> (token, noun) of its phrases
 
     def last(self, profile: Profile, before: int) -> int:
@@ -53,25 +57,26 @@ def candidates_for(story: Story, phrase: Phrase) -> list[Profile]:
 
 
 def resolve(story: Story, phrase: Phrase) -> tuple[Profile, float] | None:
-    """The entity meant and its probability."""
-    model = weights()
-    scored = [(p, _logistic(sum(model.get(f, 0.0) for f in pair_features(story, phrase, p)))) for p in candidates_for(story, phrase)]
-    best = max(scored, key=lambda s: s[1], default=None)
-    if best is None or best[1] < THRESHOLD:
+    """The entity meant and its probability, among the entities told before and "none of them"."""
+    model, fitting = weights(), candidates_for(story, phrase)
+    totals = [sum(model.get(f, 0.0) for f in set(pair_features(story, phrase, p))) for p in fitting]
+    top = max([0.0, *totals])
+    parts = [exp(t - top) for t in totals]
+    chance, best = max(zip(parts, range(len(parts)), strict=True), default=(0.0, 0))
+    chance /= exp(-top) + sum(parts)
+    if chance < THRESHOLD:
         return None
-    story.linked.setdefault(best[0].id, []).append((phrase.span[0], phrase.noun))
-    return best
-
-
-def _logistic(x: float) -> float:
-    return 1 / (1 + exp(-max(-30.0, min(30.0, x))))
+    story.linked.setdefault(fitting[best].id, []).append((phrase.span[0], phrase.noun))
+    return fitting[best], chance
 
 
 def pair_features(story: Story, phrase: Phrase, profile: Profile) -> list[str]:
     """Evidence that the phrase stands for the entity."""
     kind = profile.type
     found = ["bias", *_phrase(story, phrase, kind)]
-    found += [*_distance(story, phrase, profile), *_salience(story, phrase, profile), *_agreement(phrase, profile)]
+    found += [*_distance(story, phrase, profile), *_salience(story, phrase, profile), *_place(story, phrase, profile)]
+    agreement = list(_agreement(phrase, profile))
+    found += [*agreement, *(f"{kind} {a}" for a in agreement)]
     if any(span in profile.spans for span in phrase.named):
         found.append("own complement")
     return found
@@ -85,6 +90,8 @@ def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
     yield f"complement={phrase.complement}:{alone}"
     yield f"complement={phrase.complement}:{kind}"
     yield f"noun={phrase.noun}"
+    if phrase.noun.startswith("<"):
+        yield f"{phrase.noun}:{kind}"
     yield f"adjectives={min(2, phrase.span[1] - phrase.span[0])}{'d' if phrase.demonyms else ''}"
     root = story.view.doc[phrase.span[0] : phrase.span[1]].root
     yield f"dep={root.dep_}"
@@ -128,6 +135,20 @@ def _salience(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
         yield "phrases before"
 
 
+def _place(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
+    """Apposition to a name of the entity or of another, and the paragraph that both stand in."""
+    for link, span in (("follows", phrase.follows), ("leads", phrase.leads)):
+        if span is not None:
+            yield f"{link} it" if span in profile.spans else f"{link} its type" if story.kind_of.get(span) == profile.type else f"{link} other"
+    here = story.block_of[phrase.span[0]]
+    blocks = {story.block_of[start] for start, _ in profile.spans if start < phrase.span[0]}
+    yield "same block" if here in blocks else "block above" if here - 1 in blocks else "other block"
+    if blocks and here - 1 in blocks and story.headings[here - 1]:
+        yield "in heading above"
+    if 0 in blocks:
+        yield "in title"
+
+
 def _agreement(phrase: Phrase, profile: Profile) -> Iterator[str]:
     kinds = cues()["kinds"]
     special = [k for k, listed in kinds.items() if phrase.noun in listed]
@@ -139,14 +160,17 @@ def _agreement(phrase: Phrase, profile: Profile) -> Iterator[str]:
         yield f"told other:{profile.type}"
     else:
         yield f"told nothing:{profile.type}"
-    known = next((k for f in profile.forms if (k := names().get(f))), None)
     told_kinds = {k for k, listed in kinds.items() if profile.nouns & listed}
     for k in special:
         yield "kind told" if k in told_kinds else "kind not told"
     if not special and told_kinds & {"media", "finance", "research"}:
         yield "kind of source"
-    if known and known.country and not phrase.demonyms:
-        yield "well known"
+    if profile.trade:
+        yield f"trade {profile.trade}{' special' if special else ''}"
+        if special and profile.type == "COMPANY" and (set(special) | {profile.trade}) & _TRADES:
+            yield "trade agrees" if profile.trade in special else "trade differs"
+    if any(phrase.noun in fold(form).split() for form in profile.forms):
+        yield "noun in name"
     yield from _origin(phrase, profile)
 
 
@@ -157,6 +181,9 @@ def _origin(phrase: Phrase, profile: Profile) -> Iterator[str]:
             yield "origin agrees"
         else:
             yield "origin differs" if profile.origins - _WIDE else "origin unknown"
+    seats = {towns()[d] for d in phrase.demonyms if d in towns()} | set(phrase.places)
+    if seats:
+        yield "seat agrees" if profile.city in seats else "seat told" if seats & profile.near else "seat differs" if profile.city else "seat unknown"
 
 
 def _role(noun: str) -> set[str]:

@@ -32,6 +32,7 @@ class Scene:
     main: str = ""
     words: list[str] = field(default_factory=list)
     at: dict[int, Place] = field(default_factory=dict)
+    firms: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.words = [fold(w) for w in self.view.words]
@@ -39,6 +40,7 @@ class Scene:
             for i in range(*place.span):
                 if i not in self.at or place.named:
                     self.at[i] = place
+        self.firms = {p.id for p in self.of("COMPANY")}
         counts: dict[str, int] = {}
         for place in self.places:
             if place.type == "COMPANY":
