@@ -86,7 +86,7 @@ def _clause(scene: Scene) -> list[str]:
 
 
 def _quoted(scene: Scene) -> bool:
-    text = scene.view.doc.text[: scene.head.idx]
+    text = scene.view.text[: scene.head.idx]
     tail = text[-600:]
     if max((tail.rfind(c) for c in _OPENING), default=-1) > max((tail.rfind(c) for c in _CLOSING), default=-1):
         return True
@@ -123,7 +123,7 @@ def _movement(scene: Scene, links: Links) -> list[str]:
                 for c in scene.words.of(doc[i])
                 if c in moves
             ]
-            sign = doc.text[max(0, doc[filler.start].idx - 2) : doc[filler.start].idx].strip()
+            sign = scene.view.text[max(0, doc[filler.start].idx - 2) : doc[filler.start].idx].strip()
             out.append(f"{role}sign:{sign[-1:] if sign[-1:] in ('+', '-', '−', '–') else ''}")
     out += _levels(links)
     out += [f"smv:{c}" for c in moves if c in scene.sentence_classes()]
@@ -182,7 +182,7 @@ def _participants(view: View, links: Links) -> set[str | None]:
 
 
 def _is_release(view: View) -> bool:
-    start, end = view.doc.text[:200].lower(), view.doc.text[-600:].lower()
+    start, end = view.text[:200].lower(), view.text[-600:].lower()
     return "communiqué de presse" in start or "contact presse" in end or "contacts presse" in end
 
 

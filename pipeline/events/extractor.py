@@ -99,6 +99,7 @@ class Extractor:
         self.judges = judges
         self.event_threshold, self.link_threshold = event_threshold, link_threshold
         self.trigger_threshold = trigger_threshold
+        self._masks: dict[tuple[str, str, tuple[str, ...]], NDArray[np.bool_]] = {}
 
     def scenes(self, doc: Doc) -> list[Scene]:
         """Every trigger candidate in its surroundings."""
@@ -129,10 +130,16 @@ class Extractor:
                 draft.probability = float(self.judges.verdict.probabilities(verdict_features(draft))[1])
         return merged
 
+    def _role_mask(self, type_: str, kind: str) -> NDArray[np.bool_]:
+        key = (type_, kind, self.judges.link.names)
+        if key not in self._masks:
+            self._masks[key] = role_mask(type_, kind, self.judges.link.classes)
+        return self._masks[key]
+
     def _links(self, scene: Scene) -> Scored:
         model, scored = self.judges.link, []
         for filler in fillers_for(scene):
-            mask = role_mask(scene.candidate.type, filler.kind, model.classes)
+            mask = self._role_mask(scene.candidate.type, filler.kind)
             probabilities = model.probabilities(link_features(scene, filler), mask)
             best = int(probabilities.argmax())
             if model.classes[best] == NONE:

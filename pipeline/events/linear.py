@@ -17,6 +17,7 @@ class Linear:
 
     def __init__(self, classes: Sequence[str], keys: NDArray[np.uint64], weights: Floats) -> None:
         self.classes = list(classes)
+        self.names = tuple(classes)
         self.weights = weights
         self._rows = {key: row for row, key in enumerate(keys.tolist())}
 

@@ -125,10 +125,9 @@ def _better(new: Candidate, old: Candidate) -> bool:
 
 
 def _longest(candidates: list[Candidate]) -> list[Candidate]:
-    kept: list[Candidate] = []
+    kept: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        rivals = [k for k in kept if k.type == candidate.type and k.start < candidate.end and candidate.start < k.end]
-        if any(r.end - r.start > candidate.end - candidate.start for r in rivals):
-            continue
-        kept.append(candidate)
-    return kept
+        rivals = (k for k in reversed(kept[candidate.type]) if candidate.start < k.end)
+        if not any(k.end - k.start > candidate.end - candidate.start for k in rivals):
+            kept[candidate.type].append(candidate)
+    return sorted((c for group in kept.values() for c in group), key=lambda c: (c.start, -c.end, c.type))

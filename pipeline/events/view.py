@@ -39,6 +39,7 @@ class View:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        self.text = doc.text  # joined anew on every access: kept
         self.state = state(doc)
         self.sentences = [(s.start, s.end) for s in doc.sents]
         self._starts = [s for s, _ in self.sentences]
