@@ -79,8 +79,7 @@ def rewrite(nodes: list[Node], rules: Sequence[Rule]) -> list[Node]:
     for each in rules:
         made = _matches(nodes, codes, each)
         if made:
-            nodes = _replaced(nodes, made)
-            codes = encode(nodes)
+            nodes, codes = _replaced(nodes, codes, made)
     return nodes
 
 
@@ -95,11 +94,13 @@ def _matches(nodes: list[Node], codes: str, each: Rule) -> list[tuple[int, int, 
     return made
 
 
-def _replaced(nodes: list[Node], made: list[tuple[int, int, Node]]) -> list[Node]:
+def _replaced(nodes: list[Node], codes: str, made: list[tuple[int, int, Node]]) -> tuple[list[Node], str]:
     out: list[Node] = []
+    pieces: list[str] = []
     position = 0
     for first, last, node in made:
         out += nodes[position:first]
         out.append(node)
+        pieces += (codes[position:first], code_of(node.cls))
         position = last
-    return out + nodes[position:]
+    return out + nodes[position:], "".join(pieces) + codes[position:]

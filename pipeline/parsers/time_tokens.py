@@ -13,7 +13,8 @@ from pipeline.parsers.numerals import ordinal_value, parse_numeral, words
 from pipeline.text import fold, plain
 
 _TOKEN = re.compile(
-    r"(?P<literal>(?<![\w/.,-])\d{1,4}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,4}(?![\w/-]|[.,]\d))"
+    r"(?P<long>[^\W\d_]{3,}'?)"  # a word that no code starts with; first, for speed
+    r"|(?P<literal>(?<![\w/.,-])\d{1,4}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,4}(?![\w/-]|[.,]\d))"
     r"|(?P<pair>(?<![\w/.,-])\d{1,4}(?:[-–]| ?/ ?)\d{1,4}(?![\w/-]|[.,]\d))"
     r"|(?P<clock>\b\d{1,2} ?(?:h(?: ?\d{2})?|:\d{2})\b)"
     r"|(?P<ord>\b\d{1,3}(?:er|re|ère|e|è|ème|eme|ième|nde?)\b)"
@@ -52,9 +53,9 @@ Meaning = Callable[[Context], Period | None]
 ByYear = Callable[[int], Period | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """A token, or what a rule made of several. Which fields are set depends on the class."""
+    """A token, or what a rule made of several. Which fields are set depends on the class. Not changed once made."""
 
     cls: str
     start: int
@@ -104,14 +105,41 @@ class _Feast(Row):
 
 def classify(text: str) -> list[Node]:
     """One node a token, or a phrase, or a number told in several words; words without meaning here are OTHER."""
-    raw = list(_TOKEN.finditer(fold(text)))
     view = plain(text)
+    low = view.lower()
+    raw = list(_TOKEN.finditer(low if len(low) == len(view) else fold(text)))
+    known, plain_words = _known()
     nodes: list[Node] = []
     i = 0
     while i < len(raw):
-        node, i = _node_at(raw, i, view)
-        nodes.append(node)
+        match = raw[i]
+        form, start, kind = match[0], match.start(), match.lastgroup
+        if kind in ("punct", "end"):
+            nodes.append(Node(_SIGNS.get(form, OTHER), start, start + 1, form))
+        elif kind in ("long", "word") and form not in known:
+            cls, value = plain_words.get(form, (OTHER, ""))
+            nodes.append(Node(cls, start, start + len(form), form, value, None, view[start].isupper()))
+        else:
+            node, i = _node_at(raw, i, view)
+            nodes.append(node)
+            continue
+        i += 1
     return nodes
+
+
+@cache
+def _known() -> tuple[frozenset[str], dict[str, tuple[str, str]]]:
+    """The words that want a closer look (numbers, ordinals, heads of phrases), and the plain ones of the lexicon."""
+    single, phrases = lexicon()
+    numbers = {form for form, role in words().role.items() if role in _CARDINALS}
+    close = {
+        *phrases,
+        *numbers,
+        *words().ordinals,
+        "sept",
+        *(form for form, (cls, _) in single.items() if cls == "ORD"),
+    }
+    return frozenset(close), {form: entry for form, entry in single.items() if form not in close}
 
 
 def _node_at(raw: list[re.Match[str]], i: int, view: str) -> tuple[Node, int]:
@@ -119,7 +147,7 @@ def _node_at(raw: list[re.Match[str]], i: int, view: str) -> tuple[Node, int]:
     form, kind, start = match[0], match.lastgroup or "", match.start()
     if kind == "sign":
         kind = "literal"
-    if kind != "word":
+    if kind not in ("word", "long"):
         return _plain_node(kind, form, start, capital=view[start].isupper()), i + 1
     capital = view[start].isupper()
     for pieces, cls, value in lexicon()[1].get(form, ()):

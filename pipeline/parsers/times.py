@@ -15,6 +15,8 @@ from pipeline.parsers.time_tokens import Context, Meaning, Node, classify
 
 Bound = Literal["after", "before"]
 
+_TENSELESS = ("year", "fixed")
+_TIMES = ("DATE", "ANNUAL", "YEARLY", "LENGTH")
 _DETERMINERS = ("THE", "TO", "TOTHE", "OFTHE", "OF", "IN", "THIS", "COURSE")
 _BOUNDS: dict[str, Bound] = {"SINCE": "after", "THEN": "after", "BY": "before", "HENCE": "before", "UNTIL": "before"}
 _COMPARISON_REACH = 14  # nodes
@@ -29,12 +31,12 @@ class Expression:
     start: int
     end: int
     meaning: Meaning | None
-    length: str | None = None
+    length: str | None
+    paragraph: int
     bound: Bound | None = None
     tense: Tense | None = None  # that its preposition asks for: "depuis" looks back, "d'ici" and "pour mardi" ahead
     compared: bool = False
     kind: str = ""  # "weekday", "quarter", "ellipsis", "earlier"…
-    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +53,26 @@ def find_times(text: str) -> list[Expression]:
     nodes = rewrite(classify(text), CASCADE)
     found, paragraph = [], 0
     for index, node in enumerate(nodes):
-        paragraph += node.cls == "LINE"
-        expression = _expression(nodes, index)
-        if expression is not None:
-            found.append(replace(expression, paragraph=paragraph))
+        if node.cls == "LINE":
+            paragraph += 1
+        elif node.cls in _TIMES:
+            found.append(_expression(nodes, index, paragraph))
     return found
 
 
-def _expression(nodes: list[Node], index: int) -> Expression | None:
+def _expression(nodes: list[Node], index: int, paragraph: int) -> Expression:
     node = nodes[index]
     start, end = node.span or (node.start, node.end)
+    length = node.length.value.split(" ")[2] if node.length is not None else None
     if node.cls == "LENGTH":
-        return Expression(start, end, None, node.value.split(" ")[2])
-    if node.cls == "YEARLY":
-        meaning = _undated(node)
-    elif node.cls in ("DATE", "ANNUAL"):
-        meaning = meaning_of(node)
-    else:
-        return None
+        return Expression(start, end, None, node.value.split(" ")[2], paragraph)
+    meaning = _undated(node) if node.cls == "YEARLY" else meaning_of(node)
     lead = _lead(nodes, index)
     tense: Tense | None = "past" if lead == "SINCE" else None
     if lead == "HENCE" or (lead == "FOR" and _is_appointment(node)):
         tense = "future"
-    length = node.length.value.split(" ")[2] if node.length is not None else None
-    compared = _is_compared(nodes, index)
-    return Expression(start, end, meaning, length, _BOUNDS.get(lead), tense, compared, node.text)
+    compared, kind = _is_compared(nodes, index), "year" if node.cls == "ANNUAL" else node.text
+    return Expression(start, end, meaning, length, paragraph, _BOUNDS.get(lead), tense, compared, kind)
 
 
 def _is_appointment(node: Node) -> bool:
@@ -158,7 +155,7 @@ def read_times(
 def _resolved(each: Expression, context: Context, tense: Callable[[Expression], Tense | None]) -> Period | None:
     if each.meaning is None:
         return None
-    read = each.tense or tense(each)
+    read = each.tense or (None if each.kind in _TENSELESS else tense(each))
     if each.compared and read != "future":
         read = "past"
     return each.meaning(replace(context, tense=read, compared=each.compared))
