@@ -42,7 +42,9 @@ def places() -> dict[str, tuple[str, str, str]]:
 
 def main() -> None:
     with OUT.open("w", encoding="utf-8", newline="") as stream:
-        stream.write("# CLDR territories in French, GeoNames cities (CC BY 4.0) and hand lists; made by scripts/build_places.py.\n")
+        stream.write(
+            "# CLDR territories in French, GeoNames cities (CC BY 4.0) and hand lists; made by scripts/build_places.py.\n"
+        )
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["name", "aliases", "kind", "country"])
         writer.writerows([name, *rest] for name, rest in sorted(places().items()))

@@ -285,6 +285,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("out/cv"))
+    parser.add_argument("--threshold", type=float, default=0.4, help="least confidence of a held-out prediction")
     parser.add_argument("--dry", action="store_true")
     parser.add_argument(
         "--reuse", action="store_true", help="take the folds' judges from --out, train the verdict anew"
@@ -314,7 +315,7 @@ def main() -> None:
         for name in sorted(names):
             rows, events = found[name]
             kept = [float(verdict.probabilities(row)[1]) for row in rows.features]
-            write(options.out, by_name[name], events, kept, extractor.event_threshold)
+            write(options.out, by_name[name], events, kept, options.threshold)
     if not options.dry:
         final = judges[-1]
         Judges(final.trigger, final.link, final.attributes, fit_verdict(rows for rows, _ in found.values())).save()

@@ -22,8 +22,8 @@ class Quantities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fills its layer of `doc._.manchette`."""
-        tags = {token.idx: token.pos_ for token in doc}
-        found = find_quantities(doc.text, lambda offset: tags.get(offset, ""))
+        tokens = {token.idx: token for token in doc}
+        found = find_quantities(doc.text, lambda offset: tokens[offset].pos_ if offset in tokens else "")
         state(doc)["quantities"] = [_item(n, match) for n, match in enumerate(found, 1)]
         return doc
 

@@ -27,6 +27,8 @@ class Phrases(NamedTuple):
     before: dict[str, str]
     contracted: dict[str, str]
     after: dict[str, str]
+    last: frozenset[str]
+    first: frozenset[str]
 
 
 @cache
@@ -46,13 +48,16 @@ def phrases() -> Phrases:
             contracted |= {key[:-1] + form: row.modifier for form in ("au", "aux")}
         if key.endswith(" que"):
             before[key[:-1] + "'"] = row.modifier
-    return Phrases(before, contracted, after)
+    last = frozenset(key.split(" ")[-1] for key in (*before, *contracted))
+    return Phrases(before, contracted, after, last, frozenset(key.split(" ")[0] for key in after))
 
 
 def modifier_before(tokens: list[Token], i: int, *, fraction: bool = False) -> tuple[str, int] | None:
     """The longest modifier that ends right before token i, and its first token. `fraction`: du, des, la may stand between."""
     table = phrases()
     end = i - 1 if fraction and i and tokens[i - 1].low in _ARTICLES else i
+    if not end or tokens[end - 1].low not in table.last:
+        return None
     for first in range(max(0, end - LONGEST), end):
         key = " ".join(token.low for token in tokens[first:end])
         modifier = table.before.get(key) or (table.contracted.get(key) if fraction else None)
@@ -85,6 +90,8 @@ def _names_year(token: Token) -> bool:
 def modifier_after(tokens: list[Token], i: int) -> tuple[str, int] | None:
     """The modifier that starts at token i, and the index after it: "environ", "au maximum", "ou plus"."""
     table = phrases().after
+    if i >= len(tokens) or tokens[i].low not in phrases().first:
+        return None
     for last in range(min(len(tokens), i + 3), i, -1):
         phrase = " ".join(token.low for token in tokens[i:last])
         modifier = table.get(phrase)

@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?")
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅙": (1, 6), "⅛": (1, 8)}
 _TENS_WITH_TEENS = (60, 80)
+_FRACTION_REACH = 6
 
 
 class NumeralWord(Row):
@@ -158,6 +159,8 @@ class _Reader:
         after = self.skip(i)
         linked = self.word(after) == "et"
         after = self.skip(after + 1) if linked else after
+        if self.word(after) == "quatre" and self.word(self.skip(after + 1)) in ("vingt", "vingts"):
+            return ten, i  # a numeral of its own
         limit = 19 if ten in _TENS_WITH_TEENS else 9
         unit, end = self.small(after) if self.role(after) in ("digit", "teen") else (None, after)
         if unit is None or not 1 <= unit <= limit or (linked and unit not in (1, 11) and ten != 80):
@@ -324,6 +327,8 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
         return Numeral(i, i + 1, Decimal(over) / under, fraction=True)
     if slashed := _slashed(tokens, i):
         return slashed
+    if not any(token.low.removesuffix("s") in _under() for token in tokens[i : i + _FRACTION_REACH]):
+        return None
     reader = _Reader(tokens)
     if reader.role(i) == "denominator":
         over, at = 1, i
@@ -339,6 +344,13 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
         return None
     numeral = Numeral(i, at + 1, Decimal(over) / under, worded=True, fraction=True)
     return _fraction_of_scale(reader, numeral)
+
+
+@cache
+def _under() -> frozenset[str]:
+    """The words that may end a fraction, without plural s: tiers is tier here."""
+    lexicon = words()
+    return frozenset(lexicon.ordinals) | {w.removesuffix("s") for w, role in lexicon.role.items() if role == "denominator"}
 
 
 def _slashed(tokens: list[Token], i: int) -> Numeral | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from pipeline.parsers.modifiers import bound_by_verb, modifier_after, modifier_before
 from pipeline.parsers.numerals import VULGAR, Numeral, numeral_at, words
@@ -67,7 +68,9 @@ def scan(text: Text, blocked: Callable[[int], bool]) -> list[Atom]:
     atoms, i, tokens = [], 0, text.tokens
     while i < len(tokens):
         atom = None
-        if _may_start(text, i) and not blocked(tokens[i].start):
+        token = tokens[i]
+        starts = token.kind == NUMBER or token.low in _starters() or token.low.startswith(RATIO_STEMS)
+        if starts and not blocked(token.start):
             atom = _atom_at(text, i)
         if atom is None:
             i += 1
@@ -77,16 +80,10 @@ def scan(text: Text, blocked: Callable[[int], bool]) -> list[Atom]:
     return atoms
 
 
-def _may_start(text: Text, i: int) -> bool:
-    token = text.tokens[i]
-    if token.kind == NUMBER:
-        return True
-    if token.text in VULGAR:
-        return True
-    if token.kind == SIGN:
-        return False
-    low, lexicon = token.low, words()
-    return low in lexicon.role or low in _INDEFINITE or low.startswith(RATIO_STEMS) or low in lexicon.ordinals
+@cache
+def _starters() -> frozenset[str]:
+    """The words and signs, digits apart, that may start a numeral or a ratio."""
+    return frozenset({*words().role, *words().ordinals, *_INDEFINITE, *VULGAR})
 
 
 def _atom_at(text: Text, i: int) -> Atom | None:

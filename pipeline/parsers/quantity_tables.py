@@ -14,20 +14,23 @@ _PROSE_WORDS = 14  # a line of so many words is prose: the table is over
 
 
 class Declared(NamedTuple):
-    """A currency and multiplier for bare numbers in tokens [start, end)."""
+    """A currency and multiplier for the bare numbers of the table that begins at token `start`."""
 
     start: int
-    end: int
     unit: str
     factor: Decimal
 
 
 def read_declared(text: Text, atoms: list[Atom]) -> list[Atom]:
     """Gives declared units to the bare numbers of their tables, and drops the atoms that declarations left behind."""
-    declared = [found for i in range(len(text.tokens)) if (found := _declaration_at(text, i)) is not None]
+    starts = (i for i, token in enumerate(text.tokens) if token.low == "en" or token.text == "(")
+    declared = [found for i in starts if (found := _declaration_at(text, i)) is not None]
     if not declared:
         return atoms
-    zones = {k: zone for zone in declared for k in range(zone.start, zone.end)}
+    zones: dict[int, Declared] = {}
+    for zone, following in zip(declared, [*declared[1:], None], strict=True):
+        stop = len(text.tokens) if following is None else following.start
+        zones |= dict.fromkeys(range(zone.start, _end_of_table(text, zone.start, stop)), zone)
     kept = []
     for atom in atoms:
         if atom.value is None and atom.kind == "money" and text.word(atom.first - 1) == "en":
@@ -41,9 +44,9 @@ def read_declared(text: Text, atoms: list[Atom]) -> list[Atom]:
 
 def _declaration_at(text: Text, i: int) -> Declared | None:
     """"en millions d'euros", "(M€)" at token i, with no number before it."""
-    if text.word(i) not in ("en", "(") or (i and text.tokens[i - 1].kind == NUMBER):
-        return None
     at = i + 1
+    if (i and text.tokens[i - 1].kind == NUMBER) or at >= len(text.tokens) or text.tokens[at].kind != WORD:
+        return None
     scale = words().value.get(text.word(at)) if words().role.get(text.word(at)) in ("scale", "collective") else None
     if scale is not None and text.word(at + 1) in ("de", "d'"):
         unit, factor = unit_at(text.tokens, at + 2), scale
@@ -52,13 +55,13 @@ def _declaration_at(text: Text, i: int) -> Declared | None:
         factor = unit.factor if unit is not None else Decimal(1)
     if unit is None or unit.kind != "money":
         return None
-    return Declared(unit.last, _end_of_table(text, unit.last), unit.unit, factor)
+    return Declared(unit.last, unit.unit, factor)
 
 
-def _end_of_table(text: Text, start: int) -> int:
-    """The index of the first token of the next line of prose."""
+def _end_of_table(text: Text, start: int, stop: int) -> int:
+    """The index of the first token of the next line of prose; `stop` at the latest."""
     line, count, i = start, 0, start
-    while i < len(text.tokens):
+    while i < stop:
         token = text.tokens[i]
         if token.text == "\n":
             line, count = i + 1, 0

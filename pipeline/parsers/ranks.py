@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.parsers.numerals import numeral_at, words
 from pipeline.parsers.quantity_atoms import Atom, Text
-from pipeline.parsers.tokens import WORD
 from pipeline.parsers.units import stems, word_lists
 
+_NUMBER_WORDS = ("numéro", "numero", "n", "no")
 _DETERMINERS = ("le", "la", "un", "ce", "du", "au", "son", "futur", "vrai", "nouveau", "actuel")
 _INSIDE = ("groupe", "société", "entreprise", "firme", "maison", "parti", "gouvernement", "ministère", "direction")
 _PLACED = ("classe", "classent", "classait", "classé", "classée")
@@ -16,10 +16,14 @@ _WORLD = ("mondial", "mondiale", "mondiaux", "européen", "européenne", "monde"
 def ranks(text: Text) -> list[Atom]:
     """The ranks of the text whose scope is told (mondial, du secteur …)."""
     found = []
+    ordinals = words().ordinals
     for i, token in enumerate(text.tokens):
-        if token.kind != WORD:
+        if token.low in ordinals:
+            atom = _ordinal(text, i)
+        elif token.low in _NUMBER_WORDS:
+            atom = _numbered(text, i)
+        else:
             continue
-        atom = _numbered(text, i) if token.low in ("numéro", "numero", "n", "no") else _ordinal(text, i)
         if atom is not None:
             found.append(atom)
     return found

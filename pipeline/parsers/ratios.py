@@ -134,8 +134,7 @@ def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     word = _low(tokens, at + 1)
     if word in _COMPARED:
         less = word in ("moins", "inférieur", "inférieure")
-        keep = at + 2 if word in ("plus", "moins", "mieux") else at + 2
-        return Ratio(numeral.first, keep, 1 / numeral.value if less else numeral.value)
+        return Ratio(numeral.first, at + 2, 1 / numeral.value if less else numeral.value)
     if word in _COMPARED_OBJECT and numeral.value != 1:
         return Ratio(numeral.first, at + 1, numeral.value)
     return None

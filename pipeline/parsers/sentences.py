@@ -1,4 +1,4 @@
-"""Layout of a press text: blocks (title, heading, dateline, caption, signature, body) and sentences, from characters alone."""
+"""Layout of a press text: blocks (title, heading, dateline, caption, signature, body) and sentences, from characters."""
 
 from __future__ import annotations
 
@@ -98,7 +98,11 @@ def _line_blocks(text: str, start: int, end: int, *, number: int, last: bool) ->
     if caption:
         body = start + caption + len(line[caption:]) - len(line[caption:].lstrip())
         return [Block(start, start + caption, "caption"), Block(body, end, "body")]
-    if len(line) <= _HEADING_LENGTH and not re.search(r"[.…;,][\"»)]*$|[.!?] [\"»]?$", line) and not (last and number == 0):
+    if (
+        len(line) <= _HEADING_LENGTH
+        and not re.search(r"[.…;,][\"»)]*$|[.!?] [\"»]?$", line)
+        and not (last and number == 0)
+    ):
         return [Block(start, end, "title" if number == 0 else "heading")]
     return [Block(start, end, "body")]
 

@@ -1,6 +1,7 @@
 """The quantity grammar on cases written from French grammar (quantity_cases.txt)."""
 
 import re
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -55,3 +56,37 @@ def test_spans_are_ordered_inside_the_text_and_disjoint(text):
     for quantity in find_quantities(text):
         assert end <= quantity.start < quantity.end <= len(text)
         end = quantity.end
+
+
+def work(text):
+    """The number of calls, Python's and the built-ins', that the parser makes on a text."""
+    count = 0
+
+    def tick(frame, event, arg):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(tick)
+    try:
+        find_quantities(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "7", " ", "de ", "(", ")", "1 ", "123 ", "1.", "cent ", "un ", "zéro virgule ", "1 million et demi ", "10 à ", "€", "1€",
+        "quatre-vingt-", "dizaines de ", '"', "A330 ", "(en M€) 12\n", "5 Airbus A1 ", "-", "1/", "2 a b sur ", "plus de ", "dépasse les 5 ",
+        "soit 1 € ", "nombre de 5 ", "[1]", "01 ", "https://a", "ne qu'un ", "un seul et ",
+    ],
+)  # fmt: skip
+def test_work_grows_linearly(piece):
+    find_quantities("1 € de plus que 2 %")  # the lexicons are read once
+    once, twice = (work((piece * n)[:n]) for n in (3000, 6000))
+    assert twice <= 2.2 * once + 100
+
+
+def test_long_runs_of_digits_are_no_amounts():
+    assert find_quantities("7" * 100_000) == []

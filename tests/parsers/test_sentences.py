@@ -37,7 +37,10 @@ def test_question_glued_to_the_next_sentence() -> None:
     ("text", "kinds"),
     [
         ("Titre sans point\n\nUn corps avec un point.", ["title", "body"]),
-        ("Titre\n\nPARIS, 17 juil 2012 (AFP) - Le groupe recule.\n\nabc/def", ["title", "dateline", "body", "signature"]),
+        (
+            "Titre\n\nPARIS, 17 juil 2012 (AFP) - Le groupe recule.\n\nabc/def",
+            ["title", "dateline", "body", "signature"],
+        ),
         ("Titre\n19 octobre 2017 . –\nLa firme ferme.", ["title", "dateline", "body"]),
         ("Un corps.\n\nLogo Acme  Son fondateur parle.\n\nFin.", ["body", "caption", "body", "body"]),
         ("Titre\n\nUn corps.\n\nUn intertitre\n\nUn corps.", ["title", "body", "heading", "body"]),
