@@ -19,7 +19,8 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # spaCy is imported on first use only: `manchette --help` stays instant
+# spaCy is imported on first use only: `manchette --help` stays instant.
+def __getattr__(name: str) -> Any:  # noqa: ANN401
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

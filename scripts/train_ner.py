@@ -35,7 +35,9 @@ SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 8, 24, 0.3, 0.001
 SWAPPED = 0.35  # share of names replaced by another of the type, an epoch
 INVENTED = 0.5  # share of those that are made up
 INTERNAL = {ours: theirs for theirs, ours in LABELS.items()}
-SYLLABLES = "ka lo vi ren tal mo zy bri cor nex ar tis ou pha lin dra sol my ve qua ter no gi ax el ba ris fy co tra".split()
+SYLLABLES = (
+    ["ka", "lo", "vi", "ren", "tal", "mo", "zy", "bri", "cor", "nex", "ar", "tis", "ou", "pha", "lin", "dra", "sol", "my", "ve", "qua", "ter", "no", "gi", "ax", "el", "ba", "ris", "fy", "co", "tra"]
+)
 Sentence = tuple[str, list[tuple[int, int, str]]]
 Names = set[tuple[int, int, str]]
 _MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")
@@ -62,7 +64,10 @@ def dev_articles() -> dict[str, dict[str, Any]]:
         for name in json.loads((gold / "splits.json").read_text(encoding="utf-8"))["dev"] if gold.exists() else []:
             if name not in found and (gold / f"{name}.json").exists():
                 with (corpus / f"{name}.txt").open(encoding="utf-8", newline="") as stream:
-                    found[name] = {"text": stream.read(), "gold": json.loads((gold / f"{name}.json").read_text("utf-8"))}
+                    found[name] = {
+                        "text": stream.read(),
+                        "gold": json.loads((gold / f"{name}.json").read_text("utf-8")),
+                    }
     return found
 
 
@@ -95,7 +100,9 @@ def article_sentences(article: dict[str, Any]) -> Iterator[Sentence]:
 
 
 def name_pool() -> dict[str, list[str]]:
-    pool = {kind: [row.name for row in read_table(DATA / "names" / f"{file}.csv", NameRow)] for file, kind in FILES.items()}
+    pool = {
+        kind: [row.name for row in read_table(DATA / "names" / f"{file}.csv", NameRow)] for file, kind in FILES.items()
+    }
     firsts = (DATA / "names/first_names.csv").read_text(encoding="utf-8").splitlines()[2:]
     pool["PERSON"] = [f"{first} {invented(random.Random(i))}" for i, first in enumerate(firsts)] + pool["PERSON"]
     return pool
@@ -130,7 +137,11 @@ def _other(kind: str, name: str, pool: dict[str, list[str]], chance: random.Rand
     other = chance.choice(pool[kind])
     if kind == "PERSON" and " " not in name:
         return other.split()[-1]
-    return name if other.startswith(("L'", "Le ", "La ", "Les ")) or (name[0] in "AEÉIOUY") != (other[0] in "AEÉIOUYH") else other
+    return (
+        name
+        if other.startswith(("L'", "Le ", "La ", "Les ")) or (name[0] in "AEÉIOUY") != (other[0] in "AEÉIOUYH")
+        else other
+    )
 
 
 def example(nlp: Language, sentence: Sentence) -> Example | None:

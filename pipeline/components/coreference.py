@@ -67,6 +67,7 @@ def make_story(doc: Doc) -> Story:
 
 
 def _profile(doc: Doc, entity: dict[str, Any], mentions: list[dict[str, Any]]) -> Profile:
-    found = [doc.char_span(*m["span"], alignment_mode="expand") for m in mentions]
+    spans = [doc.char_span(m["span"][0], m["span"][1], alignment_mode="expand") for m in mentions]
+    found = [span for span in spans if span is not None]
     forms = list(dict.fromkeys(doc.text[slice(*m["span"])] for m in mentions))
     return Profile(entity["id"], entity["type"], forms, [(s.start, s.end) for s in found])

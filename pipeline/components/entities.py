@@ -25,7 +25,7 @@ def make_entities(nlp: Language, name: str) -> Entities:
 
 
 class Entities:
-    """Fills `entities` and, with kind "name", `mentions`. `recognize` gives the trained model's labels by token span."""
+    """Fills `entities` and, with kind "name", `mentions`. `recognize` gives the model's labels by token span."""
 
     def __init__(self, recognize: Callable[[Doc], dict[Span, str]]) -> None:
         self.recognize = recognize

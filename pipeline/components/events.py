@@ -13,7 +13,7 @@ from pipeline.state import state
 
 @Language.factory(
     "manchette_events",
-    default_config={"event_threshold": 0.4, "link_threshold": 0.35},
+    default_config={"event_threshold": 0.3, "link_threshold": 0.35},
     requires=["doc._.manchette", "token.lemma", "token.dep", "token.morph"],
     assigns=["doc._.manchette"],
 )

@@ -1,4 +1,4 @@
-"""spaCy component `manchette_quantities`: places the quantities of the pure parser, with the model's parts of speech."""
+"""spaCy component `manchette_quantities`: the pure parser's quantities, with the model's parts of speech."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.state import state
 
 
 @Language.factory("manchette_quantities", assigns=["doc._.manchette"])
-def make_quantities(nlp: Language, name: str) -> "Quantities":
+def make_quantities(nlp: Language, name: str) -> Quantities:
     """The component of this name, for any French pipeline."""
     return Quantities()
 

@@ -36,7 +36,11 @@ def make_scene(doc: Doc) -> Scene:
     forms: dict[str, list[str]] = {key: [] for key in types}
     places = []
     for mention in shared["mentions"]:
-        span, key, named = doc.char_span(*mention["span"], alignment_mode="expand"), mention["entity"], mention["kind"] == "name"
+        start, end = mention["span"]
+        span = doc.char_span(start, end, alignment_mode="expand")
+        key, named = mention["entity"], mention["kind"] == "name"
+        if span is None:
+            continue
         places.append(Place((span.start, span.end), key, types[key], named))
         if named:
             forms[key].append(span.text)

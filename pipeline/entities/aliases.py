@@ -65,7 +65,9 @@ def same_entity(a: str, b: str, kind: str) -> bool:
 
 def _is_family_name(short: str, long: str) -> bool:
     part, whole = key_of(short).split(), key_of(long).split()
-    return len(part) < len(whole) and (whole[-len(part) :] == part or (len(part) == 1 and len(whole) > 1 and whole[0] == part[0]))
+    return len(part) < len(whole) and (
+        whole[-len(part) :] == part or (len(part) == 1 and len(whole) > 1 and whole[0] == part[0])
+    )
 
 
 def _is_short_form(short: str, long: str) -> bool:
@@ -110,12 +112,14 @@ def group(mentions: Sequence[NameMention], text: str) -> list[list[int]]:
 
 def _fits(mention: NameMention, members: Sequence[int], mentions: Sequence[NameMention], text: str) -> bool:
     return mentions[members[0]].type == mention.type and any(
-        same_entity(mention.text, mentions[m].text, mention.type) or _in_brackets(mentions[m], mention, text) for m in members
+        same_entity(mention.text, mentions[m].text, mention.type) or _in_brackets(mentions[m], mention, text)
+        for m in members
     )
 
 
 def _nearest(mention: NameMention, fitting: list[list[int]], mentions: Sequence[NameMention]) -> list[int]:
     """An equal name first, then the last one told before, then the first after."""
+
     def rank(members: list[int]) -> tuple[bool, bool, int]:
         equal = any(key_of(mentions[m].text) == key_of(mention.text) for m in members)
         before = [mentions[m].start for m in members if mentions[m].start < mention.start]
@@ -129,7 +133,13 @@ def _in_brackets(full: NameMention, short: NameMention, text: str) -> bool:
     between = text[full.end : short.start]
     closed = text[short.end : short.end + 1] == ")"
     capitals = short.text.isupper() and len(short.text) > 1 and short.type in ("COMPANY", "ORG")
-    return capitals and closed and plain(between).strip() == "(" and len(between) <= _BRACKET_GAP + 1 and len(full.text) > len(short.text)
+    return (
+        capitals
+        and closed
+        and plain(between).strip() == "("
+        and len(between) <= _BRACKET_GAP + 1
+        and len(full.text) > len(short.text)
+    )
 
 
 def canonical(forms: Sequence[str]) -> str:

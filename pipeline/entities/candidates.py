@@ -70,7 +70,9 @@ def known_names(view: View) -> Iterator[Span]:
         begin = view.doc[i].idx
         for j in range(i, min(i + LONGEST_NAME, size)):
             form = clean[begin : view.doc[j].idx + len(view.words[j])]
-            if form in known.exact or ((view.shouted[i] or (form.isupper() and len(form) > 3)) and fold(form) in known.folded):
+            if form in known.exact or (
+                (view.shouted[i] or (form.isupper() and len(form) > 3)) and fold(form) in known.folded
+            ):
                 yield i, j + 1
 
 
@@ -144,7 +146,7 @@ def _continues(view: View, j: int) -> bool:
 
 
 def public_bodies(view: View) -> Iterator[Span]:
-    """"ministère des Armées", "Autorité des marchés financiers": a head noun to any noun that follows it."""
+    """ "ministère des Armées", "Autorité des marchés financiers": a head noun to any noun that follows it."""
     parts, size = cues()["parts"], len(view.words)
     for i, word in enumerate(view.words):
         capital = is_capitalised(word) and fold(word) in parts["body_heads"]
@@ -176,7 +178,9 @@ def repeated(view: View, spans: Iterable[Span]) -> Iterator[Span]:
     forms = {fold(view.text(s)) for s in spans}
     for i, shouted in enumerate(view.shouted):
         if shouted:
-            yield from ((i, j) for j in range(i + 1, min(i + 6, len(view.words) + 1)) if fold(view.text((i, j))) in forms)
+            yield from (
+                (i, j) for j in range(i + 1, min(i + 6, len(view.words) + 1)) if fold(view.text((i, j))) in forms
+            )
 
 
 def proposals(view: View, spans: Iterable[Span]) -> Iterator[Span]:

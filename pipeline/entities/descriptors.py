@@ -41,7 +41,9 @@ def describe(view: View, profiles: Sequence[Profile]) -> None:
                 profile.trade, profile.city = known.kind, known.city
                 profile.origins |= {known.country} - {""}
         for span in profile.spans:
-            profile.near |= {text for (start, end), text in places if start - _NEAR <= span[1] and span[0] <= end + _NEAR}
+            profile.near |= {
+                text for (start, end), text in places if start - _NEAR <= span[1] and span[0] <= end + _NEAR
+            }
             _read(view, profile, _before(view, span, named))
             _read(view, profile, _after(view, span, named))
 
@@ -49,7 +51,9 @@ def describe(view: View, profiles: Sequence[Profile]) -> None:
 def _before(view: View, span: Span, named: set[int]) -> range:
     """The noun phrase that runs up to the name: "le fabricant chinois X", "Son fondateur, X"."""
     i = span[0]
-    while i > 0 and span[0] - i < _REACH and not view.starts[i] and i - 1 not in named and view.words[i - 1] not in _STOPS:
+    while (
+        i > 0 and span[0] - i < _REACH and not view.starts[i] and i - 1 not in named and view.words[i - 1] not in _STOPS
+    ):
         i -= 1
         if view.words[i] in (",",) and span[0] - i > 1:
             return range(i + 1, span[0])
@@ -62,7 +66,13 @@ def _after(view: View, span: Span, named: set[int]) -> range:
     if i >= size or view.starts[i] or not (view.words[i] == "," or view.doc[i].lemma_ in ("être", "devenir")):
         return range(0)
     end = i + 1
-    while end < size and end - i < _REACH and not view.starts[end] and end not in named and view.words[end] not in _STOPS | {","}:
+    while (
+        end < size
+        and end - i < _REACH
+        and not view.starts[end]
+        and end not in named
+        and view.words[end] not in _STOPS | {","}
+    ):
         end += 1
     return range(i + 1, end)
 

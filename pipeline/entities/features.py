@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from spacy.tokens import Token
 
@@ -73,7 +74,11 @@ def _models(evidence: Evidence, span: Span) -> Iterator[str]:
         if label:
             yield f"{model}={label}"
             continue
-        touching = {(l, s[0] <= span[0] and span[1] <= s[1], s[0] == span[0], s[1] == span[1]) for s, l in labels.items() if s[0] < span[1] and span[0] < s[1]}
+        touching = {
+            (kind, s[0] <= span[0] and span[1] <= s[1], s[0] == span[0], s[1] == span[1])
+            for s, kind in labels.items()
+            if s[0] < span[1] and span[0] < s[1]
+        }
         if not touching:
             yield f"{model}=none"
         for other, inside, first, last in touching:
@@ -161,7 +166,11 @@ def _left_noun(view: View, i: int) -> Iterator[str]:
     low = max(0, i - _FAR)
     link = "of" if fold(view.words[i]) in ("de", "d'", "du", "des") else "at" if fold(view.words[i]) == "," else "left"
     j = i - 1 if link != "left" else i
-    while j >= low and not view.starts[j + 1] and (view.doc[j].pos_ in _SKIPPED or fold(view.words[j]) in ("l'", "la", "le")):
+    while (
+        j >= low
+        and not view.starts[j + 1]
+        and (view.doc[j].pos_ in _SKIPPED or fold(view.words[j]) in ("l'", "la", "le"))
+    ):
         if fold(view.words[j]) in demonyms():
             yield f"{link}:demonym"
         j -= 1
@@ -238,7 +247,9 @@ def _place(evidence: Evidence, span: Span) -> Iterator[str]:
             yield f"{edge}={'C' if is_capitalised(view.words[neighbour]) else '-'}"
 
 
-def make_evidence(view: View, models: dict[str, Labelled], spans: Sequence[Span], state: dict[str, list[dict]]) -> Evidence:  # type: ignore[type-arg]
+def make_evidence(
+    view: View, models: dict[str, Labelled], spans: Sequence[Span], state: dict[str, list[dict[str, Any]]]
+) -> Evidence:
     """Evidence over the candidates `spans` of a document whose layers so far are in `state`."""
     blocks = state["blocks"]
     times = sorted((t["span"][0], t["span"][1]) for t in state["times"])
@@ -249,5 +260,3 @@ def make_evidence(view: View, models: dict[str, Labelled], spans: Sequence[Span]
         blocks=([b["span"][0] for b in blocks], [b["kind"] for b in blocks]),
         busy=([s for s, _ in times], [e for _, e in times]),
     )
-
-

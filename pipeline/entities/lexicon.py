@@ -45,7 +45,7 @@ class NounRow(Row):
 
 
 class DemonymRow(Row):
-    """An adjective of place in the masculine singular, the ISO 3166 code of its territory, and its town if it has one."""
+    """An adjective of place in the masculine singular, the ISO 3166 code of its territory, its town if any."""
 
     demonym: str
     territory: str
@@ -169,7 +169,7 @@ def cues() -> dict[str, Any]:
     raw = read_toml(DATA / "entity_cues.toml")
     keep = {"surface", "parts"}
 
-    def group(key: str, value: Any) -> Any:
+    def group(key: str, value: Any) -> Any:  # noqa: ANN401 - a list or lists by name
         if isinstance(value, list):
             return frozenset(value)
         return {k: frozenset(v if key in keep else map(fold, v)) for k, v in value.items()}

@@ -43,7 +43,11 @@ def _nouns_beside(scene: Scene, person: Place, listed: frozenset[str]) -> Iterat
     if end < len(scene.words) and scene.words[end] in (",", "(", "comme", "est", "était", "au", "en"):
         for i in range(end, min(len(scene.words), end + _REACH)):
             place = scene.at.get(i)
-            if not scene.same_sentence(i, start) or (scene.finite(i) and i > end) or scene.words[i] in (";", "»", ")", "."):
+            if (
+                not scene.same_sentence(i, start)
+                or (scene.finite(i) and i > end)
+                or scene.words[i] in (";", "»", ")", ".")
+            ):
                 break
             if place is not None and place.type == "PERSON":
                 break
@@ -78,12 +82,23 @@ def _pointed(scene: Scene, i: int) -> Iterator[tuple[str, str]]:
 
 
 def _founded_by(scene: Scene) -> Iterator[Found]:
-    """"fondée en 2011 par P et Q": the firm stands before, or after as the subject."""
+    """ "fondée en 2011 par P et Q": the firm stands before, or after as the subject."""
     for i, word in enumerate(scene.words):
         if word not in cues()["founded"]:
             continue
         by = next((j for j in range(i + 1, min(i + 12, len(scene.words))) if scene.words[j] == "par"), None)
-        person = None if by is None else next((scene.at[j] for j in range(by + 1, min(by + 8, len(scene.words))) if j in scene.at and scene.at[j].type == "PERSON"), None)
+        person = (
+            None
+            if by is None
+            else next(
+                (
+                    scene.at[j]
+                    for j in range(by + 1, min(by + 8, len(scene.words)))
+                    if j in scene.at and scene.at[j].type == "PERSON"
+                ),
+                None,
+            )
+        )
         if by is None or person is None or not scene.same_sentence(i, person.span[0]):
             continue
         people = scene.listed(person)
@@ -107,7 +122,7 @@ def _founded(scene: Scene, i: int, after: int) -> tuple[str, str]:
 
 
 def _leading_verbs(scene: Scene) -> Iterator[Found]:
-    """"P dirige C", "P a fondé C", "C, que dirige P", "C nomme P directrice"."""
+    """ "P dirige C", "P a fondé C", "C, que dirige P", "C nomme P directrice"."""
     for i, token in enumerate(scene.view.doc):
         verb = scene.view.words[i].lower() and token.lemma_
         kind = "executive_of" if verb in cues()["leads"] else "founder_of" if verb in cues()["founds"] else ""
@@ -126,7 +141,7 @@ def _leading_verbs(scene: Scene) -> Iterator[Found]:
 
 
 def _seats_of_power(scene: Scene) -> Iterator[Found]:
-    """"P quitte la présidence du groupe", "P a pris les commandes", "l'arrivée de P à la tête de C"."""
+    """ "P quitte la présidence du groupe", "P a pris les commandes", "l'arrivée de P à la tête de C"."""
     for i, word in enumerate(scene.words):
         if word not in cues()["seats"]:
             continue
@@ -137,11 +152,13 @@ def _seats_of_power(scene: Scene) -> Iterator[Found]:
         if owner is not None:
             yield "executive_of", person.id, owner.id, "seat of"
         elif scene.owner(i, i + 8, ("ORG", "LOCATION", "PRODUCT")) is None:
-            yield from (("executive_of", person.id, firm, f"seat {whose}") for firm, whose in _pointed(scene, person.span[0]))
+            yield from (
+                ("executive_of", person.id, firm, f"seat {whose}") for firm, whose in _pointed(scene, person.span[0])
+            )
 
 
 def _groups_of(scene: Scene) -> Iterator[Found]:
-    """"le groupe de P", "C de P"; "le groupe dirigé par P"; "P (marketing)"; "P succède à Q"."""
+    """ "le groupe de P", "C de P"; "le groupe dirigé par P"; "P (marketing)"; "P succède à Q"."""
     for person in scene.of("PERSON"):
         start = person.span[0]
         firm = scene.at.get(start - 2)
@@ -164,7 +181,9 @@ def _appointed(scene: Scene, i: int) -> Iterator[Found]:
             if owner:
                 yield "executive_of", person.id, owner.id, "appointed of"
             else:
-                yield from (("executive_of", person.id, firm, f"appointed {whose}") for firm, whose in _pointed(scene, i))
+                yield from (
+                    ("executive_of", person.id, firm, f"appointed {whose}") for firm, whose in _pointed(scene, i)
+                )
             return
 
 
@@ -183,7 +202,7 @@ def products(scene: Scene) -> Iterator[Found]:
     """Makers of products, from the name itself, "de", possessives, launch verbs and makers' nouns."""
     firms = {form.lower() + " ": key for key, forms in scene.forms.items() for form in forms}
     for product in scene.of("PRODUCT"):
-        start, end = product.span
+        _start, end = product.span
         for form in scene.forms[product.id]:
             for brand, key in firms.items():
                 if key in scene.firms and form.lower().startswith(brand):
@@ -194,7 +213,10 @@ def products(scene: Scene) -> Iterator[Found]:
             yield "product_of", product.id, maker.id, "of" if product.named else "nominal of"
         if product.named:
             for member in scene.listed(product):
-                yield from ((k, member.id, firm, p + (" list" if member is not product else "")) for k, _, firm, p in _made(scene, product))
+                yield from (
+                    (k, member.id, firm, p + (" list" if member is not product else ""))
+                    for k, _, firm, p in _made(scene, product)
+                )
 
 
 def _known_maker(scene: Scene, product: Place) -> Iterator[Found]:
@@ -223,10 +245,22 @@ def _made(scene: Scene, product: Place) -> Iterator[Found]:
             break
         if place is not None and place.type == "COMPANY":
             between = scene.words[place.span[1] : start]
-            yield "product_of", product.id, place.id, "maker of" if not place.named and set(between) & {"de", "des", "du", "d'"} else "beside"
+            yield (
+                "product_of",
+                product.id,
+                place.id,
+                "maker of" if not place.named and set(between) & {"de", "des", "du", "d'"} else "beside",
+            )
             break
-        if any(r.type == "COMPANY" for r in nouns().get(scene.words[j], ())) and scene.words[j + 1] in ("de", "des", "du", "d'"):
-            firm = next((scene.at[k].id for k in (j - 2, j - 3, j) if k in scene.at and scene.at[k].type == "COMPANY"), "")
+        if any(r.type == "COMPANY" for r in nouns().get(scene.words[j], ())) and scene.words[j + 1] in (
+            "de",
+            "des",
+            "du",
+            "d'",
+        ):
+            firm = next(
+                (scene.at[k].id for k in (j - 2, j - 3, j) if k in scene.at and scene.at[k].type == "COMPANY"), ""
+            )
             if firm:
                 yield "product_of", product.id, firm, "makers noun"
     for j in range(start - 1, max(-1, start - 25), -1):
@@ -268,7 +302,7 @@ def subsidiaries(scene: Scene) -> Iterator[Found]:
 
 
 def _owned(scene: Scene, i: int) -> Iterator[Found]:
-    """"filiale" at token i: the child is the phrase itself or stands beside; the parent follows "de" or owns."""
+    """ "filiale" at token i: the child is the phrase itself or stands beside; the parent follows "de" or owns."""
     owner = scene.owner(i, i + 10)
     inside = scene.at.get(i)
     child = inside if inside is not None and inside.type == "COMPANY" else None
@@ -290,7 +324,7 @@ def _owned(scene: Scene, i: int) -> Iterator[Found]:
 
 
 def _owning(scene: Scene, i: int) -> Iterator[Found]:
-    """"maison mère", "propriétaire" at token i."""
+    """ "maison mère", "propriétaire" at token i."""
     child = scene.owner(i, i + 8)
     inside = scene.at.get(i)
     parent = inside if inside is not None and inside.type == "COMPANY" else _nearest(scene, i, -1, "COMPANY", 4)
@@ -323,6 +357,6 @@ def competitors(scene: Scene) -> Iterator[Found]:
                 if firm:
                     yield "competitor_of", behind.id, firm, "behind own"
         elif word in lists["against"]:
-            firm, ahead = _nearest(scene, i, -1, "COMPANY", 12), _nearest(scene, i, 1, "COMPANY", 4)
-            if firm and ahead:
-                yield from (("competitor_of", p.id, firm.id, f"against {word}") for p in scene.listed(ahead))
+            rival, ahead = _nearest(scene, i, -1, "COMPANY", 12), _nearest(scene, i, 1, "COMPANY", 4)
+            if rival and ahead:
+                yield from (("competitor_of", p.id, rival.id, f"against {word}") for p in scene.listed(ahead))

@@ -9,9 +9,22 @@ from spacy.tokens import Token
 
 from pipeline.entities.candidates import Span, View, is_capitalised
 from pipeline.entities.lexicon import NounRow, demonyms, nouns, plural_demonyms
+from pipeline.schema import EntityType
 from pipeline.text import fold
 
-_THE = {"le": "m", "la": "f", "l'": "", "ce": "m", "cet": "m", "cette": "f", "du": "m", "au": "m", "son": "", "sa": "f", "leur": ""}
+_THE = {
+    "le": "m",
+    "la": "f",
+    "l'": "",
+    "ce": "m",
+    "cet": "m",
+    "cette": "f",
+    "du": "m",
+    "au": "m",
+    "son": "",
+    "sa": "f",
+    "leur": "",
+}
 _LONGEST_NOUN = 4
 _BEFORE, _AFTER = 2, 2  # adjectives around the noun
 _LINKS = {"de", "d'", "du", "des", "en", "à", "aux"}
@@ -46,7 +59,9 @@ def find_phrases(view: View, names: Sequence[Span]) -> list[Phrase]:
     return [p for i in range(len(view.words)) for p in _phrase_at(view, i, inside, starts, ends)]
 
 
-def _phrase_at(view: View, i: int, inside: set[int], starts: dict[int, Span], ends: dict[int, Span]) -> Iterator[Phrase]:
+def _phrase_at(
+    view: View, i: int, inside: set[int], starts: dict[int, Span], ends: dict[int, Span]
+) -> Iterator[Phrase]:
     determiner = fold(view.words[i])
     if determiner not in _THE or i in inside:
         return
@@ -63,7 +78,9 @@ def _phrase_at(view: View, i: int, inside: set[int], starts: dict[int, Span], en
                 follows = ends.get(i - 1) if i and view.words[i - 1] == "," and not view.starts[i] else None
                 places = tuple(view.text(span) for span in named)
                 leads = _leads(view, end, starts, inside)
-                yield Phrase((i + 1, end), determiner, noun, tuple(readings), origins, kind, named, follows, places, leads)
+                yield Phrase(
+                    (i + 1, end), determiner, noun, tuple(readings), origins, kind, named, follows, places, leads
+                )
             return
         if view.doc[begin].pos_ not in ("ADJ", "NUM") and fold(view.words[begin]) not in demonyms():
             return
@@ -79,8 +96,13 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
             return nouns()[noun], length, noun
     word = fold(view.words[i])
     follows = view.doc[i + 1].pos_ if i + 1 < len(view.words) else "PUNCT"
-    if word in demonyms() and word not in plural_demonyms() and follows not in ("NOUN", "PROPN") and view.doc[i].pos_ != "ADJ":
-        kinds = ("PERSON", "COMPANY") if is_capitalised(view.words[i]) else ("COMPANY",)
+    if (
+        word in demonyms()
+        and word not in plural_demonyms()
+        and follows not in ("NOUN", "PROPN")
+        and view.doc[i].pos_ != "ADJ"
+    ):
+        kinds: tuple[EntityType, ...] = ("PERSON", "COMPANY") if is_capitalised(view.words[i]) else ("COMPANY",)
         name = "<Demonym>" if is_capitalised(view.words[i]) else "<demonym>"
         return [NounRow(noun=name, type=k, gender="m", alone="weak") for k in kinds], 1, name
     return [], 0, ""
@@ -105,7 +127,9 @@ def _agrees(determiner: str, readings: Sequence[NounRow]) -> bool:
     return not gender or any(r.gender == gender or r.noun.startswith("<") for r in readings)
 
 
-def _excluded(view: View, i: int, begin: int, end: int, starts: dict[int, Span], ends: dict[int, Span]) -> bool:
+def _excluded(  # noqa: PLR0913, PLR0917 - the six say where the phrase stands
+    view: View, i: int, begin: int, end: int, starts: dict[int, Span], ends: dict[int, Span]
+) -> bool:
     """Apposition to a name beside it, a predicate, or the first part of a longer noun."""
     size = len(view.words)
     if end < size and not view.starts[end]:
@@ -116,7 +140,11 @@ def _excluded(view: View, i: int, begin: int, end: int, starts: dict[int, Span],
         if view.words[end] == "," and end + 2 in starts and fold(view.words[end + 1]) in ("le", "la", "l'"):
             return True
     before = view.words[i - 1] if i and not view.starts[i] else ""
-    if before == "," and (i - 1 in ends or (i >= 2 and view.words[i - 2] == ")")) and view.doc[begin].dep_ in ("appos", "nmod", "conj"):
+    if (
+        before == ","
+        and (i - 1 in ends or (i >= 2 and view.words[i - 2] == ")"))
+        and view.doc[begin].dep_ in ("appos", "nmod", "conj")
+    ):
         return True
     return before != "" and _is_predicate(view.doc[i - 1], view.doc[begin])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc
@@ -43,9 +45,10 @@ CONFIG = {
 
 def load_recognizer(nlp: Language) -> EntityRecognizer:
     """The recogniser over the pipeline's own vectors; it is no pipe and leaves `doc.ents` as they are."""
-    recognizer = nlp.create_pipe("ner", config=CONFIG)
+    recognizer: Any = nlp.create_pipe("ner", config=CONFIG)
     recognizer.from_disk(MODEL, exclude=["vocab"])
-    return recognizer
+    loaded: EntityRecognizer = recognizer
+    return loaded
 
 
 def recognised(recognizer: EntityRecognizer, doc: Doc) -> dict[tuple[int, int], str]:
@@ -53,6 +56,6 @@ def recognised(recognizer: EntityRecognizer, doc: Doc) -> dict[tuple[int, int], 
     before = doc.ents
     doc.ents = ()
     recognizer.set_annotations([doc], recognizer.predict([doc]))
-    found = {(e.start, e.end): LABELS[e.label_] for e in doc.ents}
+    found: dict[tuple[int, int], str] = {(e.start, e.end): LABELS[e.label_] for e in doc.ents}
     doc.ents = before
     return found

@@ -18,7 +18,7 @@ from pipeline.lexicon import DATA
 from pipeline.text import fold
 
 WEIGHTS = DATA / "models" / "nominal_weights.json"
-THRESHOLD = 0.35  # a phrase whose best entity is less likely stays unlinked
+THRESHOLD = 0.3  # a phrase whose best entity is less likely stays unlinked
 _TRADES = {"media", "finance", "research"}
 _WIDE = {"EU", "AS", "AF", "NA"}  # demonyms of wide areas agree with any territory
 
@@ -84,7 +84,9 @@ def pair_features(story: Story, phrase: Phrase, profile: Profile) -> list[str]:
 
 def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
     alone = next((r.alone for r in phrase.readings if r.type == kind), "weak")
-    determiner = {"ce": "this", "cet": "this", "cette": "this", "son": "own", "sa": "own", "leur": "own"}.get(phrase.determiner, "the")
+    determiner = {"ce": "this", "cet": "this", "cette": "this", "son": "own", "sa": "own", "leur": "own"}.get(
+        phrase.determiner, "the"
+    )
     yield f"type={kind}"
     yield f"alone={alone}:{determiner}"
     yield f"complement={phrase.complement}:{alone}"
@@ -109,7 +111,8 @@ def _distance(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
         verb, other = story.view.doc[here].head, story.view.doc[last].head
         yield "same clause" if verb == other else "same sentence"
     token = story.view.doc[last]
-    yield f"was={token.dep_ if token.dep_ in ('nsubj', 'nsubj:pass', 'obj', 'nmod', 'obl:arg', 'obl:mod', 'ROOT', 'appos') else 'other'}"
+    known = ("nsubj", "nsubj:pass", "obj", "nmod", "obl:arg", "obl:mod", "ROOT", "appos")
+    yield f"was={token.dep_ if token.dep_ in known else 'other'}"
 
 
 def _salience(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
@@ -139,7 +142,13 @@ def _place(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
     """Apposition to a name of the entity or of another, and the paragraph that both stand in."""
     for link, span in (("follows", phrase.follows), ("leads", phrase.leads)):
         if span is not None:
-            yield f"{link} it" if span in profile.spans else f"{link} its type" if story.kind_of.get(span) == profile.type else f"{link} other"
+            yield (
+                f"{link} it"
+                if span in profile.spans
+                else f"{link} its type"
+                if story.kind_of.get(span) == profile.type
+                else f"{link} other"
+            )
     here = story.block_of[phrase.span[0]]
     blocks = {story.block_of[start] for start, _ in profile.spans if start < phrase.span[0]}
     yield "same block" if here in blocks else "block above" if here - 1 in blocks else "other block"
@@ -183,7 +192,15 @@ def _origin(phrase: Phrase, profile: Profile) -> Iterator[str]:
             yield "origin differs" if profile.origins - _WIDE else "origin unknown"
     seats = {towns()[d] for d in phrase.demonyms if d in towns()} | set(phrase.places)
     if seats:
-        yield "seat agrees" if profile.city in seats else "seat told" if seats & profile.near else "seat differs" if profile.city else "seat unknown"
+        yield (
+            "seat agrees"
+            if profile.city in seats
+            else "seat told"
+            if seats & profile.near
+            else "seat differs"
+            if profile.city
+            else "seat unknown"
+        )
 
 
 def _role(noun: str) -> set[str]:

@@ -20,7 +20,7 @@ Pair = tuple[str, str, str]
 
 @lru_cache(maxsize=1)
 def weights(path: Path = WEIGHTS) -> Mapping[str, float]:
-    """"relation feature" -> weight, as `scripts/fit_entities.py` writes them."""
+    """ "relation feature" -> weight, as `scripts/fit_entities.py` writes them."""
     found: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from pipeline.entities.candidates import Span, View
 from pipeline.text import fold
 
@@ -59,7 +61,7 @@ class Scene:
     def finite(self, i: int) -> bool:
         """Whether token i is a finite verb."""
         token = self.view.doc[i]
-        return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm")
+        return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm", [])
 
     def topic(self, i: int, *, but: str = "") -> str:
         """The firm that "son", or nothing, at token i points back to.
@@ -76,7 +78,7 @@ class Scene:
                 return (subjects or group)[-1].id
         return self.main if self.main != but else ""
 
-    def _root(self, place: Place):  # type: ignore[no-untyped-def]
+    def _root(self, place: Place) -> Token:
         return self.view.doc[place.span[0] : place.span[1]].root
 
     def owner(self, i: int, stop: int, kinds: tuple[str, ...] = ("COMPANY",)) -> Place | None:
@@ -90,7 +92,11 @@ class Scene:
                 return place
             if self.words[j] in ("de", "d'", "du", "des", "chez"):
                 linked = True
-            elif self.words[j] in (",", ";", ")", "(") or self.finite(j) or (place is not None and place.type == "PERSON"):
+            elif (
+                self.words[j] in (",", ";", ")", "(")
+                or self.finite(j)
+                or (place is not None and place.type == "PERSON")
+            ):
                 return None
         return None
 
@@ -99,10 +105,20 @@ class Scene:
         found, end = [place], place.span[1]
         while end < len(self.words) - 1:
             step = end
-            while step < len(self.words) and step - end < 4 and self.words[step] in (",", "et", "ou", "puis", "ainsi", "que", "la", "le", "l'", "les", "d'", "de", "du"):
+            while (
+                step < len(self.words)
+                and step - end < 4
+                and self.words[step]
+                in (",", "et", "ou", "puis", "ainsi", "que", "la", "le", "l'", "les", "d'", "de", "du")
+            ):
                 step += 1
             following = self.at.get(step)
-            if step == end or following is None or following.type != place.type or not self.same_sentence(place.span[0], step):
+            if (
+                step == end
+                or following is None
+                or following.type != place.type
+                or not self.same_sentence(place.span[0], step)
+            ):
                 break
             found.append(following)
             end = following.span[1]

@@ -102,7 +102,10 @@ def _with_vote(scores: Scores, heard: Scores, dual: bool) -> Scores:
     if dual:
         mean[_COMPANY] = mean[_PRODUCT] = max(mean[_COMPANY], mean[_PRODUCT])
     named = log(max(_TINY, 1 - exp(scores[0])))  # that it is a name stays as sure as it was
-    return [scores[0], *(x + named for x in normalised([s + SHARED * m for s, m in zip(scores[1:], mean[1:], strict=True)]))]
+    return [
+        scores[0],
+        *(x + named for x in normalised([s + SHARED * m for s, m in zip(scores[1:], mean[1:], strict=True)])),
+    ]
 
 
 def choose(spans: Sequence[Span], scores: Sequence[Scores]) -> list[Name]:

@@ -90,7 +90,7 @@ class Extractor:
         nlp: Language,
         judges: Judges,
         *,
-        event_threshold: float = 0.4,
+        event_threshold: float = 0.3,
         link_threshold: float = 0.35,
         trigger_threshold: float = 0.15,
     ) -> None:

@@ -53,7 +53,7 @@ def phrases() -> Phrases:
 
 
 def modifier_before(tokens: list[Token], i: int, *, fraction: bool = False) -> tuple[str, int] | None:
-    """The longest modifier that ends right before token i, and its first token. `fraction`: du, des, la may stand between."""
+    """The longest modifier that ends right before token i, and its first token. `fraction`: du, des, la may come in."""
     table = phrases()
     end = i - 1 if fraction and i and tokens[i - 1].low in _ARTICLES else i
     if not end or tokens[end - 1].low not in table.last:
@@ -132,9 +132,15 @@ def bound_by_verb(tokens: list[Token], i: int) -> str | None:
     if low.startswith(stems("exceed_stems")) and not low.endswith(("ement", "eur", "eurs", "ements")):
         negated = {"ne", "n'"} & {token.low for token in tokens[max(0, at - 3) : at]} and tokens[at + 1].low == "pas"
         return "at_most" if negated else "more_than"
-    return "approx" if low.startswith(stems("near_stems")) and low.endswith(("e", "ent", "ait", "ant", "aient", "er")) else None
+    return (
+        "approx"
+        if low.startswith(stems("near_stems")) and low.endswith(("e", "ent", "ait", "ant", "aient", "er"))
+        else None
+    )
 
 
 _AFTER_AU_PLUS = (".", ",", ";", ")", "\n", "!", "?", "en", "dans", "par", "pour", "à", "et", "sur", "d'")
 _TIME_PREPOSITIONS = ("dès", "à partir de", "jusqu' à", "jusque", "autour de", "sous")
-_SKIPPED = frozenset({"le", "la", "les", "l'", "de", "d'", "des", "du", "largement", "désormais", "ainsi", "déjà", "pas", "même"})
+_SKIPPED = frozenset(
+    {"le", "la", "les", "l'", "de", "d'", "des", "du", "largement", "désormais", "ainsi", "déjà", "pas", "même"}
+)

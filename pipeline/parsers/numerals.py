@@ -77,7 +77,7 @@ def words() -> Words:
 
 
 def parse_digits(text: str) -> Decimal | None:
-    """The value of a number in digits: "1 234,5", "1.234.567", "12.5", "4,800" (4.8); None for versions like "1.2.3"."""
+    """The value of a number in digits: "1 234,5", "1.234.567", "12.5", "4,800" (4.8); None for a version "1.2.3"."""
     if len(text) > MAX_DIGITS and sum(c.isdigit() for c in text) > MAX_DIGITS:
         return None
     if _DOTTED.fullmatch(text) and not text.startswith("0"):
@@ -192,14 +192,14 @@ class _Reader:
         digits, end = "", i
         while end < len(self.tokens) and len(digits) < MAX_DIGITS:
             value, after = self.below_million(self.skip(end) if digits else end)
-            if value is None or after <= end or self.word(after - 1) in ("un", "une") and digits and value > 1:
+            if value is None or after <= end or (self.word(after - 1) in ("un", "une") and digits and value > 1):
                 break
             digits, end = digits + str(value), after
         return digits, end
 
 
 def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral | None:
-    """The longest numeral that starts at token i. `alone`: bare signs such as "100k" or "10G" may stand without a unit."""
+    """The longest numeral that starts at token i. `alone`: bare signs such as "100k" may stand without a unit."""
     reader = _Reader(tokens)
     found = _term(reader, i)
     if alone and (whole := _alone(reader, i)):
@@ -279,7 +279,7 @@ def _scaled(reader: _Reader, numeral: Numeral, *, alone: bool) -> Numeral:
 
 
 def _scale_at(reader: _Reader, i: int, *, alone: bool) -> tuple[Decimal | None, int]:
-    """The multiplier at token i and the index after it: a scale noun, or an abbreviation (before a currency, or alone)."""
+    """The multiplier at token i and the index after it: a scale noun, or an abbreviation."""
     at = reader.skip(i)
     if reader.role(at) == "scale":
         return reader.lexicon.value[reader.word(at)], at + 1
@@ -321,7 +321,7 @@ def _with_fraction(reader: _Reader, numeral: Numeral) -> Numeral:
 
 
 def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
-    """A fraction at token i: "deux tiers", "un cinquième", "3/4", "½"; also before a scale noun ("quart de million")."""
+    """A fraction at token i: "deux tiers", "un cinquième", "3/4", "½"; also before a scale ("quart de million")."""
     if i < len(tokens) and tokens[i].text in VULGAR:
         over, under = VULGAR[tokens[i].text]
         return Numeral(i, i + 1, Decimal(over) / under, fraction=True)
@@ -336,8 +336,8 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
         if i < len(tokens) and tokens[i].kind == NUMBER and tokens[i].text.isdigit() and len(tokens[i].text) < 3:
             whole, after = int(tokens[i].text), i + 1
         else:
-            found, after = reader.small(i)
-            whole = found or 0
+            number, after = reader.small(i)
+            whole = number or 0
         over, at = whole, reader.skip(after)
     under = _denominator(reader, at)
     if not under or not over or over > 19:
@@ -350,7 +350,9 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
 def _under() -> frozenset[str]:
     """The words that may end a fraction, without plural s: tiers is tier here."""
     lexicon = words()
-    return frozenset(lexicon.ordinals) | {w.removesuffix("s") for w, role in lexicon.role.items() if role == "denominator"}
+    return frozenset(lexicon.ordinals) | {
+        w.removesuffix("s") for w, role in lexicon.role.items() if role == "denominator"
+    }
 
 
 def _slashed(tokens: list[Token], i: int) -> Numeral | None:
@@ -373,7 +375,7 @@ def _denominator(reader: _Reader, i: int) -> int | None:
 
 
 def _fraction_of_scale(reader: _Reader, numeral: Numeral) -> Numeral:
-    """"un demi-milliard", "deux tiers de million"."""
+    """ "un demi-milliard", "deux tiers de million"."""
     at = reader.skip(numeral.last)
     at = at + 1 if reader.word(at) == "de" else at
     if reader.role(at) == "scale" and numeral.value is not None:
@@ -384,7 +386,7 @@ def _fraction_of_scale(reader: _Reader, numeral: Numeral) -> Numeral:
 
 
 def _collective(reader: _Reader, i: int) -> Numeral | None:
-    """"une dizaine", "trois douzaines", "une demi-douzaine", "centaines de milliers": approximate, or indefinite."""
+    """ "une dizaine", "trois douzaines", "une demi-douzaine", "centaines de milliers": approximate, or indefinite."""
     count, at = _collective_count(reader, i)
     half = reader.word(at) == "demi"
     at = reader.skip(at + 1) if half else at

@@ -13,7 +13,7 @@ from pipeline.parsers.quantity_atoms import Atom, Tagger, Text, scan
 from pipeline.parsers.quantity_filters import blocked_spans, keep_quantities
 from pipeline.parsers.quantity_links import link
 from pipeline.parsers.ranks import ranks
-from pipeline.parsers.tokens import SIGN, tokenize
+from pipeline.parsers.tokens import SIGN, Token, tokenize
 
 _LONGEST_FRAGMENT = 80
 _CONNECTIVES = frozenset({"est", "et", "ou", "à", "de", "moins", "plus", "puis", "virgule"})
@@ -68,7 +68,7 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
 
 
 def _lone_ordinals(text: str) -> list[QuantityMatch]:
-    """The ranks of a text that is one ordinal or a list of them ("Premier, deuxième"); elsewhere a rank needs a scope."""
+    """The ranks of a text that is one ordinal or a list of them ("Premier, deuxième"); others need a scope."""
     if len(text) > _LONGEST_FRAGMENT:
         return []
     for pattern in (r"[^,;.!?]+", r"(?:(?!\bet\b)[^,;.!?])+"):
@@ -76,13 +76,18 @@ def _lone_ordinals(text: str) -> list[QuantityMatch]:
         ranks_found = [ordinal_value(piece[0].removeprefix("le ").removeprefix("la ")) for piece in pieces]
         if pieces and None not in ranks_found:
             return [
-                QuantityMatch(piece.start() + len(piece[0]) - len(piece[0].lstrip()), piece.start() + len(piece[0].rstrip()), "rank", rank)
+                QuantityMatch(
+                    piece.start() + len(piece[0]) - len(piece[0].lstrip()),
+                    piece.start() + len(piece[0].rstrip()),
+                    "rank",
+                    rank,
+                )
                 for piece, rank in zip(pieces, ranks_found, strict=True)
             ]
     return []
 
 
-def _closing_quotes(tokens: list) -> frozenset[int]:
+def _closing_quotes(tokens: list[Token]) -> frozenset[int]:
     """The indices of straight double quotes that close a quotation: every second one of a line."""
     closing, opened = set(), False
     for i, token in enumerate(tokens):

@@ -40,7 +40,7 @@ class Atom:
     time: bool = False  # a date, duration or clock time
     low: Decimal | None = None
     high: Decimal | None = None
-    equivalent: "Atom | None" = None
+    equivalent: Atom | None = None
     inherited: bool = False
     bare_name: bool = False  # a currency named without its country: dollars, francs, $
 
@@ -64,7 +64,7 @@ class Text:
 
 
 def scan(text: Text, blocked: Callable[[int], bool]) -> list[Atom]:
-    """The atoms of the text in order; `blocked` tells the character offsets inside phone numbers, links, clock times."""
+    """The atoms of the text in order; `blocked` tells the offsets inside phone numbers, links, clock times."""
     atoms, i, tokens = [], 0, text.tokens
     while i < len(tokens):
         atom = None
@@ -201,7 +201,7 @@ def _one_word(text: Text, unit: Unit) -> bool:
 
 
 def _read_cents(text: Text, atom: Atom) -> None:
-    """Hundredths after the currency: "29€99", "deux euros et vingt centimes", "1 USD 23 cents", "deux dollars vingt"."""
+    """Hundredths after the currency: "29€99", "deux euros et vingt centimes", "deux dollars vingt"."""
     at = atom.last
     linked = text.word(at) == "et"
     cents = numeral_at(text.tokens, at + linked) if at + linked < len(text.tokens) else None
@@ -216,12 +216,15 @@ def _read_cents(text: Text, atom: Atom) -> None:
 
 
 def _read_noun(text: Text, atom: Atom, start: int) -> None:
-    """The counted noun at token `start`, past adjectives that stand before nouns; nouns of time mark the atom as a time."""
+    """The counted noun at token `start`, past adjectives before it; nouns of time mark the atom as a time."""
     at, lists, tokens = start, word_lists(), text.tokens
     for _ in range(3):
         if text.word(at) not in lists["prenominal"] and text.word(at) in lists["nominal"]:
             break
-        if text.word(at) not in lists["prenominal"] and text.tagger(tokens[at].start if at < len(tokens) else 0) != "ADJ":
+        if (
+            text.word(at) not in lists["prenominal"]
+            and text.tagger(tokens[at].start if at < len(tokens) else 0) != "ADJ"
+        ):
             break
         if at + 1 >= len(tokens) or not _nominal(text, at + 1, after_adjective=True):
             break
@@ -249,14 +252,23 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
 def _name_piece(text: Text, i: int) -> bool:
     """Whether token i goes on with a product name: a capitalised or mixed token, or its digits and hyphens."""
     token = text.tokens[i]
-    return token.kind == WORD and token.text[:1].isupper() or token.text.isdigit() or (token.text == "-" and text.glued(i))
+    return (
+        (token.kind == WORD and token.text[:1].isupper())
+        or token.text.isdigit()
+        or (token.text == "-" and text.glued(i))
+    )
 
 
 def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = False) -> bool:
     """Whether token i can be the counted noun."""
     token = text.tokens[i]
     if token.kind == NUMBER:  # a name such as 3DS: digits with letters glued after, and "de" before
-        return text.glued(i + 1) and text.tokens[i + 1].kind == WORD and text.word(i - 1) in ("de", "d'") and len(text.tokens[i + 1].text) > 1
+        return (
+            text.glued(i + 1)
+            and text.tokens[i + 1].kind == WORD
+            and text.word(i - 1) in ("de", "d'")
+            and len(text.tokens[i + 1].text) > 1
+        )
     if token.kind != WORD or token.low.endswith("'"):
         return False
     if len(token.text) < 2:  # 39 E-190
@@ -297,8 +309,10 @@ def _read_modifiers(text: Text, atom: Atom) -> None:
 
 
 def singular_count(text: Text, at: int, *, like: Atom) -> Atom | None:
-    """"un Boeing" as a count of one, where the context says that "un" counts; None if no noun follows."""
-    atom = replace(like, first=at, last=at + 1, core=at, core_end=at + 1, value=Decimal(1), kind=None, unit=None, worded=True)
+    """ "un Boeing" as a count of one, where the context says that "un" counts; None if no noun follows."""
+    atom = replace(
+        like, first=at, last=at + 1, core=at, core_end=at + 1, value=Decimal(1), kind=None, unit=None, worded=True
+    )
     atom.modifier, atom.scale, atom.time = "exact", Decimal(1), False
     _read_noun(text, atom, at + 1)
     return atom if atom.kind == "count" else None

@@ -86,15 +86,19 @@ def is_date(text: Text, atom: Atom) -> bool:
         if atom.kind is None:
             return atom.modifier not in ("more_than", "less_than", "approx")
         capital = text.tokens[atom.core_end].text[:1].isupper()
-        return 1900 <= int(digits) and (capital or before in lists["year_cues"] or before in ("de", "du") and capital)
+        return int(digits) >= 1900 and (capital or before in lists["year_cues"] or (before in ("de", "du") and capital))
     return False
 
 
 def _year(text: Text, atom: Atom) -> bool:
-    """Four bare digits from 1800 on, unless a number too high for a year is linked with them; older ones after a cue."""
+    """Four bare digits from 1800 on, unless linked with a number too high for a year; older ones after a cue."""
     if int(text.tokens[atom.core].text) < 1800:
         return text.word(atom.first - 1) in word_lists()["year_cues"]
-    linked = text.tokens[atom.core_end + 1].text if text.word(atom.core_end) in ("à", "-", "–") and atom.core_end + 1 < len(text.tokens) else ""
+    linked = (
+        text.tokens[atom.core_end + 1].text
+        if text.word(atom.core_end) in ("à", "-", "–") and atom.core_end + 1 < len(text.tokens)
+        else ""
+    )
     return not (linked.isdigit() and int(linked) > 2100)
 
 
@@ -106,7 +110,11 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
         return True
     if atom.value is None and atom.kind is None and text.word(atom.first - 1) in ("les", "ces", "ses", "leurs"):
         return True  # les millions
-    if atom.worded and text.word(atom.core_end) in words().ordinals and atom.core_end == atom.last - (atom.kind == "count"):
+    if (
+        atom.worded
+        and text.word(atom.core_end) in words().ordinals
+        and atom.core_end == atom.last - (atom.kind == "count")
+    ):
         return True  # le deux millionième
     if _letters_glued(text, atom.core) or _compound(text, atom):
         return True
@@ -171,22 +179,39 @@ def _name_before(text: Text, atom: Atom) -> bool:
         return False
     if token.text.islower() or token.low.endswith("'"):
         return False
-    if atom.kind == "count" and text.tagger(text.tokens[atom.core_end].start) == "NOUN" and text.word(atom.core_end).endswith(("s", "x")):
+    if (
+        atom.kind == "count"
+        and text.tagger(text.tokens[atom.core_end].start) == "NOUN"
+        and text.word(atom.core_end).endswith(("s", "x"))
+    ):
         return False  # en cartes SIM 450 opérateurs
-    return token.low not in word_lists()["function_words"] and token.low not in ("les", "des", "ces", "ses", "nos", "vos", "leurs")
+    return token.low not in word_lists()["function_words"] and token.low not in (
+        "les",
+        "des",
+        "ces",
+        "ses",
+        "nos",
+        "vos",
+        "leurs",
+    )
 
 
 def _address(text: Text, atom: Atom) -> bool:
     """12, rue …; 12 bis avenue …; 75002 Paris."""
     streets, at = word_lists()["streets"], atom.core_end
     at += text.word(at) == ","
-    if text.word(at) in streets and (atom.kind is None or text.word(at) not in ("place", "places", "cours", "route", "passage")):
+    if text.word(at) in streets and (
+        atom.kind is None or text.word(at) not in ("place", "places", "cours", "route", "passage")
+    ):
         return True
     digits = text.tokens[atom.core].text
     following = text.tokens[atom.core_end] if atom.core_end < len(text.tokens) else None
     if not re.fullmatch(r"\d{5}", digits) or following is None or not following.text[:1].isupper():
         return False
-    return text.word(atom.core - 1) in (",", "\n", "-", "–", "(", "", "rue", "f") or text.word(atom.core_end + 1) == "cedex"
+    return (
+        text.word(atom.core - 1) in (",", "\n", "-", "–", "(", "", "rue", "f")
+        or text.word(atom.core_end + 1) == "cedex"
+    )
 
 
 def _list_number(text: Text, atom: Atom) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,8 +12,36 @@ from pipeline.parsers.tokens import WORD
 from pipeline.parsers.units import is_verb, singular, stems, word_lists
 
 _RANGE_LINKS = ("à", "-", "–", "—")
-_LIST_LINKS = ((",",), ("et",), ("ou",), ("à",), ("puis",), ("contre",), ("au", "lieu", "de"), (",", "puis"), (",", "et"), ("et", "à"), ("à", "environ"))
-_EXTENT = ("allant", "varie", "varient", "variant", "va", "vont", "étale", "échelonne", "fourchette", "situe", "comprise", "compris", "comprises", "oscille", "oscillent")
+_LIST_LINKS = (
+    (",",),
+    ("et",),
+    ("ou",),
+    ("à",),
+    ("puis",),
+    ("contre",),
+    ("au", "lieu", "de"),
+    (",", "puis"),
+    (",", "et"),
+    ("et", "à"),
+    ("à", "environ"),
+)
+_EXTENT = (
+    "allant",
+    "varie",
+    "varient",
+    "variant",
+    "va",
+    "vont",
+    "étale",
+    "échelonne",
+    "fourchette",
+    "situe",
+    "comprise",
+    "compris",
+    "comprises",
+    "oscille",
+    "oscillent",
+)
 _UNITS = ("money", "count", "percent", "measure")
 _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _FROM = ("more_than", "at_least")
@@ -68,7 +97,12 @@ def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
         at = atom.last
         while at < min(len(text.tokens), atom.last + 3) and _part_of_name(text, at):
             at += 1
-        listed = atom.kind == "count" and text.word(at) == "et" and text.word(at + 1) in ("un", "une") and at + 1 not in taken
+        listed = (
+            atom.kind == "count"
+            and text.word(at) == "et"
+            and text.word(at + 1) in ("un", "une")
+            and at + 1 not in taken
+        )
         found = singular_count(text, at + 1, like=sample) if listed else None
         if found is not None:
             out.append(found)
@@ -81,7 +115,7 @@ def _part_of_name(text: Text, i: int) -> bool:
 
 
 def _share_right(text: Text, atoms: list[Atom]) -> None:
-    """Bare numbers take the unit, and the multiplier, of the quantity they are listed with: "150, 75 et 100 millions"."""
+    """Bare numbers take the unit, and the multiplier, of what they are listed with: "150, 75 et 100 millions"."""
     for atom, following in zip(atoms[-2::-1], atoms[:0:-1], strict=True):
         if atom.kind is not None or following.value is None or atom.value is None:
             continue
@@ -105,7 +139,13 @@ def _join_ranges(text: Text, atoms: list[Atom]) -> list[Atom]:
         if out and (bounds or _is_range(text, out[-1], atom)):
             left = out.pop()
             low, high = sorted([left.value or Decimal(0), atom.value or Decimal(0)])
-            atom.low, atom.high, atom.value, atom.unit, atom.kind = low, high, None, left.unit or atom.unit, left.kind or atom.kind
+            atom.low, atom.high, atom.value, atom.unit, atom.kind = (
+                low,
+                high,
+                None,
+                left.unit or atom.unit,
+                left.kind or atom.kind,
+            )
             atom.modifier, atom.first, atom.core = "range", _range_start(text, left), left.core
         out.append(atom)
     return out
@@ -121,7 +161,13 @@ def _are_bounds(text: Text, left: Atom, right: Atom) -> bool:
         return False
     lower, upper = (left, right) if left.modifier in _FROM else (right, left)
     fits = lower.modifier in _FROM and upper.modifier in _TO and left.value != right.value
-    return fits and lower.value is not None and upper.value is not None and lower.value < upper.value and left.unit in (right.unit, None)
+    return (
+        fits
+        and lower.value is not None
+        and upper.value is not None
+        and lower.value < upper.value
+        and left.unit in (right.unit, None)
+    )
 
 
 def _is_range(text: Text, left: Atom, right: Atom) -> bool:
@@ -174,7 +220,12 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             count = atom if atom.kind == "count" else count
             currency = atom.unit if atom.kind == "money" and text.word(atom.first - 1) != "soit" else currency
             large = _larger(large, atom) if atom.scale >= _MILLION else large
-        elif atom.kind == "percent" and following is not None and following.scale == 1 and _gap(text, atom, following) in _PERCENT_LINKS:
+        elif (
+            atom.kind == "percent"
+            and following is not None
+            and following.scale == 1
+            and _gap(text, atom, following) in _PERCENT_LINKS
+        ):
             last = atom
 
 
@@ -196,7 +247,9 @@ def _next_of_sentence(text: Text, atoms: list[Atom], n: int) -> Atom | None:
 
 def _money_noun(atom: Atom, last: Atom | None) -> bool:
     """40 millions de revenus; and, after an amount of money, de ventes."""
-    return atom.unit in word_lists()["money_nouns"] or (atom.unit == "vente" and last is not None and last.kind == "money")
+    return atom.unit in word_lists()["money_nouns"] or (
+        atom.unit == "vente" and last is not None and last.kind == "money"
+    )
 
 
 def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
@@ -250,7 +303,7 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
 
 
 def _can_share(last: Atom, atom: Atom) -> bool:
-    """Whether millions or milliards can count what `last` counts: 3,6 millions after 710 000 machines, not after 12 sites."""
+    """Whether millions or milliards can count what `last` counts: millions after 710 000 machines, not 12 sites."""
     floor = Decimal(100_000) if atom.scale == _MILLION else _MILLION
     return last.kind != "count" or last.value is None or last.value >= floor
 
@@ -262,14 +315,18 @@ def _number_of(text: Text, atom: Atom) -> str | None:
     for i in near:
         if tokens[i].low != "nombre" or tokens[i].sentence != sentence or tokens[i + 1].low not in ("de", "d'", "des"):
             continue
-        noun = tokens[i + 3] if tokens[i + 2].low in word_lists()["function_words"] and i + 3 < len(tokens) else tokens[i + 2]
+        noun = (
+            tokens[i + 3]
+            if tokens[i + 2].low in word_lists()["function_words"] and i + 3 < len(tokens)
+            else tokens[i + 2]
+        )
         if noun.kind == WORD and noun.low not in word_lists()["function_words"]:
             return singular(noun.text)
     return None
 
 
 def _equivalences(text: Text, atoms: list[Atom]) -> None:
-    for left, right in zip(atoms, atoms[1:], strict=False):
+    for left, right in itertools.pairwise(atoms):
         if text.tokens[left.core].sentence != text.tokens[right.core].sentence or right.kind is None:
             continue
         if left.kind is None:  # 16,2 milliards (14,7 milliards d'euros): the first takes its currency from the sentence
@@ -281,14 +338,20 @@ def _equivalences(text: Text, atoms: list[Atom]) -> None:
 
 
 def _told_again(text: Text, left: Atom, right: Atom) -> bool:
-    """"A, soit B"; "A (B)"; "A / B" with another unit."""
+    """ "A, soit B"; "A (B)"; "A / B" with another unit."""
     other = (left.kind, left.unit) != (right.kind, right.unit)
     before = text.word(right.first - 1)
     if before == "soit" and right.first - left.last <= 10:
         compared = text.word(right.last) in ("de", "en") and text.word(right.last + 1) in ("plus", "moins", "mieux")
         summed = "plus" in {t.low for t in text.tokens[max(0, left.first - 2) : left.first]}
         kinds = {left.kind, right.kind}
-        return other and not compared and not summed and (len(kinds) == 1 or kinds in _SAME_AMOUNT) and "ratio" not in kinds
+        return (
+            other
+            and not compared
+            and not summed
+            and (len(kinds) == 1 or kinds in _SAME_AMOUNT)
+            and "ratio" not in kinds
+        )
     gap = _gap(text, left, right)
     if {left.kind, right.kind} in _SAME_AMOUNT and gap[-1:] in (("(",), ("environ",)) and "(" in gap:
         share = left if left.kind == "percent" else right

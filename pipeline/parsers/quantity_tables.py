@@ -35,15 +35,21 @@ def read_declared(text: Text, atoms: list[Atom]) -> list[Atom]:
     for atom in atoms:
         if atom.value is None and atom.kind == "money" and text.word(atom.first - 1) == "en":
             continue
-        zone = zones.get(atom.core)
-        if zone is not None and atom.kind is None and atom.value is not None and atom.scale == 1 and not _head_count(text, atom):
-            atom.kind, atom.unit, atom.value, atom.scale = "money", zone.unit, atom.value * zone.factor, zone.factor
+        over = zones.get(atom.core)
+        if (
+            over is not None
+            and atom.kind is None
+            and atom.value is not None
+            and atom.scale == 1
+            and not _head_count(text, atom)
+        ):
+            atom.kind, atom.unit, atom.value, atom.scale = "money", over.unit, atom.value * over.factor, over.factor
         kept.append(atom)
     return kept
 
 
 def _declaration_at(text: Text, i: int) -> Declared | None:
-    """"en millions d'euros", "(M€)" at token i, with no number before it."""
+    """ "en millions d'euros", "(M€)" at token i, with no number before it."""
     at = i + 1
     if (i and text.tokens[i - 1].kind == NUMBER) or at >= len(text.tokens) or text.tokens[at].kind != WORD:
         return None

@@ -19,7 +19,17 @@ _VERB = re.compile(
 RATIO_STEMS = (*_TIMES, "multipli", "divis", "moitié")
 _SCALED = re.compile(r"(multipli|divis)(é|ée|és|ées|er|e|ent|ait|aient|era|ant)")
 _NOUN_BEFORE = ("le", "au", "du", "un")
-_COMPARED = ("plus", "moins", "mieux", "supérieur", "supérieure", "supérieurs", "supérieures", "inférieur", "inférieure")
+_COMPARED = (
+    "plus",
+    "moins",
+    "mieux",
+    "supérieur",
+    "supérieure",
+    "supérieurs",
+    "supérieures",
+    "inférieur",
+    "inférieure",
+)
 _COMPARED_OBJECT = ("le", "la", "les", "l'", "son", "sa", "ses", "leur", "leurs", "celui", "celle", "ce")
 _THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
 _OF = ("de", "d'", "des", "du", "en")
@@ -64,11 +74,21 @@ def _half(tokens: list[Token], i: int) -> Ratio | None:
 def _multiple(tokens: list[Token], i: int, times: Decimal, ending: str) -> Ratio | None:
     """A form of doubler, tripler …; "double" is the noun after le/au, the verb before an object, else an adjective."""
     before, after = _low(tokens, i - 1), _low(tokens, i + 1)
-    if ending == "e" and before not in ("le", "au", "du") and after not in ("ses", "son", "sa", "leur", "leurs", "le", "la", "les", "l'"):
+    if (
+        ending == "e"
+        and before not in ("le", "au", "du")
+        and after not in ("ses", "son", "sa", "leur", "leurs", "le", "la", "les", "l'")
+    ):
         return None
-    if ending == "e" and before in ("le", "au", "du") and after not in ("de", "d'", "des", "du", "l'", "en", ",", ".", "!", "", "?", "\n", ")", ";"):
+    if (
+        ending == "e"
+        and before in ("le", "au", "du")
+        and after not in ("de", "d'", "des", "du", "l'", "en", ",", ".", "!", "", "?", "\n", ")", ";")
+    ):
         return None
-    if ending in ("é", "ée", "és", "ées") and (before in _NOUN_BEFORE or after in ("d'", "-") or (after == "par" and _low(tokens, i + 2) != "rapport")):
+    if ending in ("é", "ée", "és", "ées") and (
+        before in _NOUN_BEFORE or after in ("d'", "-") or (after == "par" and _low(tokens, i + 2) != "rapport")
+    ):
         return None
     return Ratio(i, i + 1, times)
 
@@ -107,14 +127,20 @@ def _fraction(tokens: list[Token], i: int) -> Ratio | None:
     if tokens[i].kind == NUMBER and _low(tokens, i + 1) == "/" and after not in _OF:
         return None  # a mark, a date, a model
     single = _low(tokens, i) in ("un", "une")
-    if (after in _OF or after == "'") and _low(tokens, fraction.last + 1) in word_lists()["time_nouns"] | {"finale", "tour"}:
+    if (after in _OF or after == "'") and _low(tokens, fraction.last + 1) in word_lists()["time_nouns"] | {
+        "finale",
+        "tour",
+    }:
         return None
     if word == "tiers" and single and _low(tokens, i - 1) in _THIRD_PARTY and after not in _OF:
         return None
     if word.startswith("demi") and after and after not in (",", ".", ")"):
         return None
     ordinal = word.endswith(("ième", "ieme"))
-    if ordinal and (not single and not word.endswith("s") and fraction.last < len(tokens) or tokens[fraction.last - 2].text == "-" and single):
+    if ordinal and (
+        (not single and not word.endswith("s") and fraction.last < len(tokens))
+        or (tokens[fraction.last - 2].text == "-" and single)
+    ):
         return None
     if ordinal and single and fraction.last < len(tokens) and _noun_follows(tokens, fraction.last):
         return None
@@ -145,7 +171,11 @@ def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     at = numeral.last
     while at < min(numeral.last + 4, len(tokens)) and tokens[at].kind == WORD and tokens[at].low != "sur":
         at += 1
-    if _low(tokens, at) != "sur" or not numeral.value or any(t.low in word_lists()["time_nouns"] for t in tokens[numeral.last : at]):
+    if (
+        _low(tokens, at) != "sur"
+        or not numeral.value
+        or any(t.low in word_lists()["time_nouns"] for t in tokens[numeral.last : at])
+    ):
         return None
     whole = numeral_at(tokens, at + 1)
     if whole is None or whole.value is None or not numeral.value < whole.value:

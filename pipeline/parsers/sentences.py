@@ -1,4 +1,4 @@
-"""Layout of a press text: blocks (title, heading, dateline, caption, signature, body) and sentences, from characters."""
+"""Layout of a press text: blocks (title, heading, dateline, caption, body…) and sentences, from characters alone."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def is_verb(word: str, name: str) -> bool:
 @cache
 def iso_codes() -> frozenset[str]:
     """The ISO 4217 codes that CLDR knows."""
-    return frozenset(code for code in Locale("fr").currencies if code != "XXX")
+    return frozenset(str(code) for code in Locale("fr").currencies if code != "XXX")
 
 
 @cache

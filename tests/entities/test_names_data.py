@@ -60,4 +60,15 @@ def test_plural_demonyms():
 def test_lists_are_not_empty():
     assert "Camille" in first_names()
     assert {row.type for row in nouns()["pdg"]} == {"PERSON"}
-    assert {"titles", "openers", "left", "of", "verbs", "surface", "parts", "roles", "kinds", "relations"} <= cues().keys()
+    assert {
+        "titles",
+        "openers",
+        "left",
+        "of",
+        "verbs",
+        "surface",
+        "parts",
+        "roles",
+        "kinds",
+        "relations",
+    } <= cues().keys()

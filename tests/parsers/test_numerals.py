@@ -9,7 +9,25 @@ from hypothesis import strategies as st
 from pipeline.parsers.numerals import MAX_DIGITS, ordinal_value, parse_digits, parse_numeral
 from pipeline.parsers.units import singular
 
-ONES = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+ONES = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+]
 TENS = {2: "vingt", 3: "trente", 4: "quarante", 5: "cinquante", 6: "soixante"}
 
 
@@ -19,7 +37,11 @@ def spell(n: int) -> str:
         if n >= scale:
             head, rest = divmod(n, scale)
             plural = "s" if head > 1 and (name == "million" or (name == "cent" and not rest)) else ""
-            count = "" if head == 1 and name != "million" else spell(head).removesuffix("s" if name == "mille" else "") + " "
+            count = (
+                ""
+                if head == 1 and name != "million"
+                else spell(head).removesuffix("s" if name == "mille" else "") + " "
+            )
             return f"{count}{name}{plural}" + (f" {spell(rest)}" if rest else "")
     if n < 17:
         return ONES[n]

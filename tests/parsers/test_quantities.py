@@ -36,7 +36,9 @@ def expectation(line):
         modifier = next((r for r in rest if not r.startswith("~")), "exact")
         number = None if value == "-" or high else Decimal(value)
         bounds = (Decimal(low), Decimal(high)) if high else (None, None)
-        out.append((len(text), len(text) + len(mark[1]), kind, number, *bounds, None if unit == "-" else unit, modifier, link))
+        out.append(
+            (len(text), len(text) + len(mark[1]), kind, number, *bounds, None if unit == "-" else unit, modifier, link)
+        )
         text += mark[1]
         end = mark.end()
     return text + line[end:], out
@@ -45,7 +47,10 @@ def expectation(line):
 @pytest.mark.parametrize("line", read_cases())
 def test_case(line):
     text, expected = expectation(line)
-    found = [(q.start, q.end, q.kind, q.value, q.min, q.max, q.unit, q.modifier, q.equivalent_of) for q in find_quantities(text)]
+    found = [
+        (q.start, q.end, q.kind, q.value, q.min, q.max, q.unit, q.modifier, q.equivalent_of)
+        for q in find_quantities(text)
+    ]
     assert [(text[a:b], *rest) for a, b, *rest in found] == [(text[a:b], *rest) for a, b, *rest in expected]
     assert found == expected
 

@@ -1,5 +1,7 @@
 """Blocks and sentences from characters alone."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_find_blocks(text: str, kinds: list[str]) -> None:
 @given(st.text(max_size=300))
 def test_blocks_hold_every_visible_character_once(text: str) -> None:
     blocks = find_blocks(text)
-    assert all(a.end <= b.start for a, b in zip(blocks, blocks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(blocks))
     inside = "".join(text[b.start : b.end] for b in blocks)
     assert "".join(inside.split()) == "".join(text.split())
 
@@ -64,5 +66,5 @@ def test_blocks_hold_every_visible_character_once(text: str) -> None:
 @given(st.text(max_size=300))
 def test_sentences_lie_in_order_without_outer_spaces(text: str) -> None:
     spans = split_sentences(text)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert all(text[s:e] == text[s:e].strip() != "" for s, e in spans)

@@ -31,13 +31,25 @@ KNOWN = {
     ("Il est plus âgé que trente ans.", "plus âgé que trente"): DURATION,
     ("j'ai vingt ans", "j'ai vingt ans"): DURATION,
     ("quatre centièmes de seconde", "quatre centièmes"): DURATION,
-    ("Dans certains pays, vous pouvez écrire 5.00 ou 5,00.", "5.00"): "a bare number with a decimal point is a version in French news",
+    (
+        "Dans certains pays, vous pouvez écrire 5.00 ou 5,00.",
+        "5.00",
+    ): "a bare number with a decimal point is a version in French news",
     ("de zéro à dix", "zéro"): "the guide reads « de A à B » as one range",
     ("de zéro à dix", "dix"): "the guide reads « de A à B » as one range",
-    ("Trouvez les nombres premiers qui sont plus petits ou égaux à 100", "plus petits ou égaux à 100"): "comparatives of mathematics are no modifiers of news",
-    ("Au nombre de 20, le nombre d’étudiants dans notre classe n’est pas significatif.", "Au nombre de 20"): "expects the range 20 to 20 for one number",
+    (
+        "Trouvez les nombres premiers qui sont plus petits ou égaux à 100",
+        "plus petits ou égaux à 100",
+    ): "comparatives of mathematics are no modifiers of news",
+    (
+        "Au nombre de 20, le nombre d’étudiants dans notre classe n’est pas significatif.",
+        "Au nombre de 20",
+    ): "expects the range 20 to 20 for one number",
     ("Son score est de 200 ou plus que", "200 ou plus que"): "a sentence cut off in the source",
-    ("Le nombre est passé de 200 à 3000000 en 2008", "de 200 à 3000000"): "the guide reads a change of level as two quantities",
+    (
+        "Le nombre est passé de 200 à 3000000 en 2008",
+        "de 200 à 3000000",
+    ): "the guide reads a change of level as two quantities",
     ("cinq cent premier", "cinq cent"): "expects the cardinal inside an ordinal",
     ("vingt-cinquième et trentième", "vingt-cinquième"): ORDINAL,
     ("vingt-cinquième et trentième", "trentième"): ORDINAL,
@@ -74,7 +86,15 @@ def cases():
 
 def found(text):
     return [
-        {"span": [q.start, q.end], "kind": q.kind, "value": q.value, "min": q.min, "max": q.max, "unit": q.unit, "modifier": q.modifier}
+        {
+            "span": [q.start, q.end],
+            "kind": q.kind,
+            "value": q.value,
+            "min": q.min,
+            "max": q.max,
+            "unit": q.unit,
+            "modifier": q.modifier,
+        }
         for q in find_quantities(text)
     ]
 

@@ -57,7 +57,7 @@ KNOWN = {
 
 
 def load_scorer() -> ModuleType:
-    sys.path.insert(0, str(SHARED / "tools"))
+    sys.path.append(str(SHARED / "tools"))
     spec = importlib.util.spec_from_file_location("score_suites", SHARED / "tools/score_suites.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
