@@ -323,8 +323,8 @@ def _with_fraction(reader: _Reader, numeral: Numeral) -> Numeral:
 def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
     """A fraction at token i: "deux tiers", "un cinquième", "3/4", "½"; also before a scale ("quart de million")."""
     if i < len(tokens) and tokens[i].text in VULGAR:
-        over, under = VULGAR[tokens[i].text]
-        return Numeral(i, i + 1, Decimal(over) / under, fraction=True)
+        numerator, denominator = VULGAR[tokens[i].text]
+        return Numeral(i, i + 1, Decimal(numerator) / denominator, fraction=True)
     if slashed := _slashed(tokens, i):
         return slashed
     if not any(token.low.removesuffix("s") in _under() for token in tokens[i : i + _FRACTION_REACH]):
@@ -336,8 +336,8 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
         if i < len(tokens) and tokens[i].kind == NUMBER and tokens[i].text.isdigit() and len(tokens[i].text) < 3:
             whole, after = int(tokens[i].text), i + 1
         else:
-            number, after = reader.small(i)
-            whole = number or 0
+            counted, after = reader.small(i)
+            whole = counted if counted is not None else 0
         over, at = whole, reader.skip(after)
     under = _denominator(reader, at)
     if not under or not over or over > 19:
