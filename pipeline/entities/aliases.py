@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.entities.lexicon import cues, names
-from pipeline.text import fold, plain
+from pipeline.entities.lexicon import bare, cues, names
+from pipeline.text import plain
 
 _BRACKET_GAP = 2  # characters between a full name and its acronym: " ("
 
@@ -42,8 +41,7 @@ def key_of(name: str) -> str:
     >>> key_of("États-Unis") == key_of("Etats Unis")
     True
     """
-    bare = unicodedata.normalize("NFD", fold(without_legal_form(name)))
-    return "".join(c for c in bare if not unicodedata.combining(c)).replace("-", " ").strip()
+    return bare(without_legal_form(name)).replace("-", " ").strip()
 
 
 def same_entity(a: str, b: str, kind: str) -> bool:
@@ -144,5 +142,4 @@ def _in_brackets(full: NameMention, short: NameMention, text: str) -> bool:
 
 def canonical(forms: Sequence[str]) -> str:
     """The longest form without legal form; among equals the first, not in capitals when another is not."""
-    bare = [without_legal_form(f) for f in forms]
-    return max(bare, key=lambda f: (len(f), not f.isupper()))
+    return max(map(without_legal_form, forms), key=lambda f: (len(f), not f.isupper()))

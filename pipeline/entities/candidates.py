@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from pipeline.entities.lexicon import LONGEST_NAME, cues, demonyms, first_word, names, nouns
+from pipeline.entities.lexicon import LONGEST_NAME, bare, cues, demonyms, first_word, names, nouns
 from pipeline.text import fold, plain
 
 Span = tuple[int, int]
@@ -17,7 +17,7 @@ _VERSION = re.compile(r"\d+(?:[.,]\d+)*[a-zA-Z]{0,2}|[IVX]+|[A-Z]{0,3}\d+[a-zA-Z
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _LONGEST_RUN = 4  # pieces joined by "de", "&", "of"
 _SITE = re.compile(r"\w[\w-]*\.(?:com|fr|org|net|tv|io|ai|eu|ca|be|ch|uk)")
-_PREFIX = re.compile(r"(?:ex|anti|non|pro|post|pré|néo|mini|super)-(?=[A-Z])")
+_PREFIX = re.compile(r"^(?:ex|anti|non|pro|post|pré|néo|mini|super)-(?=[A-Z])")
 _QUOTES = {"«": "»", '"': '"'}
 _SENTENCE_OPENING = re.compile(r"[\s\"«»“”'(\[–—•*-]*")
 
@@ -34,7 +34,7 @@ class View:
 
     def __post_init__(self) -> None:
         text = self.plain = plain(self.doc.text)
-        self.words = [text[t.idx : t.idx + len(t)] for t in self.doc]
+        self.words = [_PREFIX.sub("", text[t.idx : t.idx + len(t)]) for t in self.doc]
         self.starts = [False] * len(self.words)
         self.shouted = [False] * len(self.words)
         for sentence in self.doc.sents:
@@ -50,9 +50,13 @@ class View:
             self.starts[start] = True
 
     def text(self, span: Span) -> str:
-        """The span's characters, in `plain` form."""
+        """The span's characters, in `plain` form, without "ex-" and the like."""
         first, last = self.doc[span[0]], self.doc[span[1] - 1]
-        return self.plain[first.idx : last.idx + len(last)]
+        return _PREFIX.sub("", self.plain[first.idx : last.idx + len(last)])
+
+    def following(self, j: int) -> int:
+        """The token after a lone no-break space at j, else j itself."""
+        return j + 1 if j + 1 < len(self.words) and self.words[j] == " " else j
 
 
 def is_capitalised(word: str) -> bool:
@@ -71,7 +75,7 @@ def known_names(view: View) -> Iterator[Span]:
         for j in range(i, min(i + LONGEST_NAME, size)):
             form = clean[begin : view.doc[j].idx + len(view.words[j])]
             if form in known.exact or (
-                (view.shouted[i] or (form.isupper() and len(form) > 3)) and fold(form) in known.folded
+                (view.shouted[i] or (form.isupper() and len(form) > 3)) and bare(form) in known.folded
             ):
                 yield i, j + 1
 
@@ -97,10 +101,14 @@ def _pieces(view: View) -> Iterator[Span]:
             i += 1
             continue
         j = i + 1
-        while j < size and not view.starts[j] and is_capitalised(view.words[j]) and not _apart(view, j):
-            j += 1
+        while (k := view.following(j)) < size and _goes_on(view, k):
+            j = k + 1
         yield i, j
         i = j
+
+
+def _goes_on(view: View, j: int) -> bool:
+    return not view.starts[j] and is_capitalised(view.words[j]) and not _apart(view, j)
 
 
 def _apart(view: View, j: int) -> bool:
@@ -125,8 +133,8 @@ def _variants(view: View, start: int, end: int) -> Iterator[Span]:
     if view.starts[start] and end - start > 1:
         yield start + 1, end
     tail = end
-    while tail < len(view.words) and tail - end < 3 and _continues(view, tail):
-        tail += 1
+    while (k := view.following(tail)) < len(view.words) and k - end < 4 and _continues(view, k):
+        tail = k + 1
         yield start, tail
         if first > start:
             yield first, tail
@@ -141,7 +149,7 @@ def _continues(view: View, j: int) -> bool:
     if view.starts[j] or _apart(view, j):
         return False
     word = view.words[j]
-    glued = word in ("s", "'s", ".", "+", "!") and view.doc[j - 1].whitespace_ == ""
+    glued = word in ("s", "'s", "'", ".", "+", "!") and view.doc[j - 1].whitespace_ == ""
     return glued or word in cues()["parts"]["versions"] or bool(_VERSION.fullmatch(word))
 
 
@@ -211,14 +219,31 @@ def _acronym(word: str) -> bool:
 
 
 def candidates(view: View, proposed: Iterable[Span]) -> list[Span]:
-    """All candidate spans, in order, each once; none holds a line break."""
+    """All candidate spans, in order, each once; none holds a line break or starts with a title."""
     found = {*known_names(view), *runs(view), *public_bodies(view), *quoted(view), *proposals(view, proposed)}
     found.update(repeated(view, [s for s in found if not view.shouted[s[0]]]))
-    return sorted(s for s in found if "\n" not in (text := view.text(s)) and any(c.isalnum() for c in text))
+    return sorted(s for s in found if _sound(view, s))
+
+
+def _sound(view: View, span: Span) -> bool:
+    text, first = view.text(span), view.words[span[0]]
+    if "\n" in text or not any(c.isalnum() for c in text):
+        return False
+    if span[1] - span[0] == 1 or text in names().exact:
+        return True
+    if first in cues()["titles"]:
+        return False
+    introduced = fold(first) in demonyms() or any(r.type == "PERSON" for r in nouns().get(fold(first), ()))
+    return not (introduced and (is_capitalised(view.words[span[0] + 1]) or fold(first) not in demonyms()))
 
 
 def characters(view: View, span: Span) -> tuple[int, int]:
-    """Character offsets of a name; "ex-" and the like before it stay out."""
+    """Character offsets of a name: "ex-" and the sentence's full stop stay out, the stop of "Inc." belongs to it."""
     first, last = view.doc[span[0]], view.doc[span[1] - 1]
-    prefix = _PREFIX.match(view.words[span[0]])
-    return first.idx + (len(prefix[0]) if prefix else 0), last.idx + len(last)
+    word, legal = plain(last.text), cues()["surface"]["legal"]
+    prefix = _PREFIX.match(plain(first.text))
+    start, end = first.idx + (len(prefix[0]) if prefix else 0), last.idx + len(last)
+    if word not in legal and word.find(".") == len(word) - 1 > 0 and view.text(span) not in names().exact:
+        return start, end - 1
+    followed = span[1] < len(view.words) and view.words[span[1]] == "." and not last.whitespace_
+    return start, end + (followed and word + "." in legal)

@@ -12,7 +12,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from pipeline.entities.candidates import Span, View, is_capitalised
-from pipeline.entities.lexicon import Known, cues, demonyms, first_names, names, nouns
+from pipeline.entities.lexicon import Known, bare, cues, demonyms, first_names, names, nouns
 from pipeline.text import fold
 
 _CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-Z]")
@@ -59,7 +59,7 @@ def look_up(view: View, span: Span) -> Known | None:
     table, form = names(), view.text(span)
     known = table.get(form)
     if known is None and form.isupper() and len(form) >= _SHOUTED:
-        known = table.exact.get(table.folded.get(fold(form), ""))
+        known = table.exact.get(table.folded.get(bare(form), ""))
     return known
 
 
@@ -237,6 +237,8 @@ def _place(evidence: Evidence, span: Span) -> Iterator[str]:
     begin = view.doc[span[0]].idx
     end = view.doc[span[1] - 1].idx + len(view.doc[span[1] - 1])
     yield f"block={evidence.block(begin)}"
+    if evidence.block(begin) == "dateline":
+        yield f"dateline {'first' if view.starts[span[0]] else 'later'}"
     yield f"count={min(evidence.counts[view.text(span)], 3)}"
     if view.shouted[span[0]]:
         yield "shouted"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -85,7 +86,7 @@ class Names:
         if old:
             known = replace(old, types=old.types | known.types)
         self.exact[form] = known
-        self.folded.setdefault(fold(form), form)
+        self.folded.setdefault(bare(form), form)
         self.first_words.add(first_word(form))
 
     def get(self, form: str) -> Known | None:
@@ -94,9 +95,15 @@ class Names:
 
 
 def first_word(form: str) -> str:
-    """The first run of letters and digits, in lower case: the key under which a form is looked for."""
+    """The first run of letters and digits, `bare`: the key under which a form is looked for."""
     found = _WORD.search(form)
-    return fold(found[0]) if found else fold(form)
+    return bare(found[0] if found else form)
+
+
+def bare(form: str) -> str:
+    """The form in lower case and without accents: what a heading in capitals keeps of it."""
+    parts = unicodedata.normalize("NFD", fold(form))
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def _known_forms(row: NameRow, kind: EntityType) -> Iterator[tuple[str, Known]]:

@@ -56,6 +56,6 @@ def recognised(recognizer: EntityRecognizer, doc: Doc) -> dict[tuple[int, int], 
     before = doc.ents
     doc.ents = ()
     recognizer.set_annotations([doc], recognizer.predict([doc]))
-    found: dict[tuple[int, int], str] = {(e.start, e.end): LABELS[e.label_] for e in doc.ents}
+    found: dict[tuple[int, int], str] = {(e.start, e.end): LABELS[e.label_] for e in doc.ents}  # type: ignore[var-annotated]
     doc.ents = before
     return found
