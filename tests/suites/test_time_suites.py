@@ -57,10 +57,11 @@ KNOWN = {
 
 
 def load_scorer() -> ModuleType:
-    sys.path.append(str(SHARED / "tools"))
+    path = list(sys.path)
     spec = importlib.util.spec_from_file_location("score_suites", SHARED / "tools/score_suites.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    sys.path[:] = path  # the scorer puts its own folder first, whose compile_gold would hide ours
     return module
 
 
