@@ -97,7 +97,7 @@ def day(at: date) -> Period:
     return Period(at, at, "day")
 
 
-def months(year: int, first: int, last: int, grain: Grain = "quarter") -> Period:
+def months(year: int, first: int, last: int, *, grain: Grain = "quarter") -> Period:
     """Whole months of a year; numbers outside 1..12 run into the years beside it."""
     a, b = year * 12 + first - 1, year * 12 + last - 1
     end = monthrange(b // 12, b % 12 + 1)[1]
@@ -106,7 +106,7 @@ def months(year: int, first: int, last: int, grain: Grain = "quarter") -> Period
 
 def month_of(year: int, month: int) -> Period | None:
     """A month; None for a number that is no month."""
-    return months(year, month, month, "month") if 1 <= month <= 12 and year > 0 else None
+    return months(year, month, month, grain="month") if 1 <= month <= 12 and year > 0 else None
 
 
 def years(first: int, last: int | None = None) -> Period:
@@ -117,7 +117,7 @@ def years(first: int, last: int | None = None) -> Period:
 def nth(year: int, grain: Grain, rank: int) -> Period:
     """The rank-th quarter, half-year or month of a year, from 1."""
     size = MONTHS_IN[grain]
-    return months(year, (rank - 1) * size + 1, rank * size, grain)
+    return months(year, (rank - 1) * size + 1, rank * size, grain=grain)
 
 
 def decade(year: int) -> Period:
@@ -143,12 +143,12 @@ def containing(at: date, grain: Grain) -> Period:
         return season(at.year if at.month > 2 else at.year - 1, (at.month // 3 - 1) % 4)
     size = MONTHS_IN.get(grain, 12)
     first = (at.month - 1) // size * size + 1
-    return months(at.year, first, first + size - 1, grain)
+    return months(at.year, first, first + size - 1, grain=grain)
 
 
 def season(year: int, number: int) -> Period:
     """Spring 0, summer 1, autumn 2, winter 3 (December of `year` to February of the next)."""
-    return months(year, 3 * number + 3, 3 * number + 5, "season")
+    return months(year, 3 * number + 3, 3 * number + 5, grain="season")
 
 
 def part(period: Period | None, which: Part) -> Period | None:
@@ -193,10 +193,11 @@ def shift(period: Period | None, count: int, unit: str) -> Period | None:
         return Period(period.start + step, period.end + step, period.grain) if fine else None
     if size == 0 or (period.grain in ("year", "decade") and size % 12):
         return None
-    return _shift_by_months(period, period.start, period.end, count * size)
+    return _shift_by_months(period, (period.start, period.end), count * size)
 
 
-def _shift_by_months(period: Period, start: date, end: date, count: int) -> Period:
+def _shift_by_months(period: Period, edges: tuple[date, date], count: int) -> Period:
+    start, end = edges
     first = shift_months(start, count)
     if start == end or period.grain in ("week", "weekend"):
         return containing(first, "month")
@@ -210,7 +211,7 @@ def week_after(at: date, weekday: int) -> date:
     return at + timedelta(days=(weekday - at.weekday() - 1) % 7 + 1)
 
 
-def weekday_in_month(year: int, month: int, weekday: int, rank: int) -> date | None:
+def weekday_in_month(year: int, month: int, *, weekday: int, rank: int) -> date | None:
     """The rank-th Monday (0), Tuesday… of a month; rank -1 is the last one."""
     if rank == -1:
         last = date(year, month, monthrange(year, month)[1])
@@ -221,7 +222,7 @@ def weekday_in_month(year: int, month: int, weekday: int, rank: int) -> date | N
 
 def week_in_month(year: int, month: int, rank: int) -> Period | None:
     """The rank-th week that begins in a month; rank -1 is the last one wholly inside it."""
-    monday = weekday_in_month(year, month, 0, rank)
+    monday = weekday_in_month(year, month, weekday=0, rank=rank)
     if monday is not None and rank == -1 and (monday + timedelta(days=6)).month != month:
         monday -= timedelta(weeks=1)
     return None if monday is None else containing(monday, "week")

@@ -81,7 +81,7 @@ def pair(found: Found) -> Node | None:
     text = found.one("PAIR").text
     (a, b), digits = (int(x) for x in _NUMBERS.findall(text)), [len(x) for x in _NUMBERS.findall(text)]
     if 4 in digits:
-        return _pair_with_year(found, a, b, digits)
+        return _pair_with_year(found, (a, b), digits)
     if "/" not in text or " " in text or max(digits) > 2:
         return None
     told_as_date = found.class_beside(-1) in ("THE", "OFTHE", "TOTHE", "DAY") and found.class_beside(1) != "OFTHE"
@@ -90,7 +90,8 @@ def pair(found: Found) -> Node | None:
     return None
 
 
-def _pair_with_year(found: Found, a: int, b: int, digits: list[int]) -> Node | None:
+def _pair_with_year(found: Found, numbers: tuple[int, int], digits: list[int]) -> Node | None:
+    a, b = numbers
     year = a if digits[0] == 4 else b
     if not 1800 <= year <= 2100:
         return None
@@ -175,7 +176,7 @@ def _feast_day(year: int, form: str) -> Period | None:
         return cal.day(cal.easter(year) + timedelta(days=int(form[6:])))
     if ":" in form:
         month, weekday, rank, more = (int(x) for x in _NUMBERS.findall(form))
-        at = cal.weekday_in_month(year, month, weekday, rank)
+        at = cal.weekday_in_month(year, month, weekday=weekday, rank=rank)
         return None if at is None else cal.day(at + timedelta(days=more))
     numbers = [int(x) for x in form.split("-")]
     return cal.day_of(year, *numbers) if len(numbers) == 2 else cal.month_of(year, numbers[0])
@@ -264,17 +265,22 @@ def _rank(found: Found) -> int:
     return -1 if found.has("LAST") else found.one("ORD").number or 0
 
 
-def within_month(month: Period | None, kind: str, value: str, rank: int) -> Period | None:
+def within_month(month: Period | None, what: Node, rank: int) -> Period | None:
     """The rank-th weekday, week or day of a month; rank -1 is the last one."""
     if month is None or month.start is None or month.end is None or month.grain != "month":
         return None
     year, number = month.start.year, month.start.month
-    if kind == "DAY":
-        at = cal.weekday_in_month(year, number, int(value), rank)
+    if what.cls == "DAY":
+        at = cal.weekday_in_month(year, number, weekday=int(what.value), rank=rank)
         return None if at is None else cal.day(at)
-    if value == "week":
+    if what.value == "week":
         return cal.week_in_month(year, number, rank)
-    return cal.day_of(year, number, month.end.day if rank == -1 else rank) if value == "day" else None
+    return day_in(month, month.end.day if rank == -1 else rank) if what.value == "day" else None
+
+
+def day_in(month: Period | None, number: int) -> Period | None:
+    """The day of a month by its number."""
+    return None if month is None or month.start is None else cal.day_of(month.start.year, month.start.month, number)
 
 
 def ranked_in_month(found: Found) -> Node | None:
@@ -284,9 +290,9 @@ def ranked_in_month(found: Found) -> Node | None:
         return None
     if month.cls == "YEARLY":
         by_year = by_year_of(month)
-        return yearly(found, lambda year: within_month(by_year(year), what.cls, what.value, rank))
+        return yearly(found, lambda year: within_month(by_year(year), what, rank))
     meaning = meaning_of(month)
-    return made(found, "DATE", meaning=lambda context: within_month(meaning(context), what.cls, what.value, rank))
+    return made(found, "DATE", meaning=lambda context: within_month(meaning(context), what, rank))
 
 
 def week_of(found: Found) -> Node | None:

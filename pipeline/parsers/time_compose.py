@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Period
-from pipeline.parsers.time_calendar import by_year_of, current, fixed, made, meaning_of, which_part, within_month
+from pipeline.parsers.time_calendar import (
+    by_year_of,
+    current,
+    day_in,
+    fixed,
+    made,
+    meaning_of,
+    which_part,
+    within_month,
+)
 from pipeline.parsers.time_grammar import Found
 from pipeline.parsers.time_relative import last_told, made_unit, unit_around
 from pipeline.parsers.time_tokens import Context, Node
@@ -113,7 +122,7 @@ def ranked_in_date(found: Found) -> Node | None:
     if what.cls == "UNIT" and what.unit not in ("week", "day"):
         return None
     rank = -1 if found.has("LAST") else found.one("ORD").number or 0
-    return made(found, "DATE", meaning=lambda context: within_month(month(context), what.cls, what.value, rank))
+    return made(found, "DATE", meaning=lambda context: within_month(month(context), what, rank))
 
 
 def closed_year(found: Found) -> Node:
@@ -138,7 +147,9 @@ def days_of_date(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         whole = month(context)
-        return cal.join(*(within_month(whole, "UNIT", "day", number) for number in (numbers[0], numbers[-1])))
+        if whole is None or whole.grain != "month":
+            return None
+        return cal.join(day_in(whole, numbers[0]), day_in(whole, numbers[-1]))
 
     return made(found, "DATE", meaning=meaning)
 
@@ -179,7 +190,7 @@ def ellipsis(found: Found) -> Node | None:
         size = cal.MONTHS_IN.get(told.grain, 12)
         if told.grain not in ("quarter", "semester") or not 1 <= rank * size <= 12:
             return None
-        return cal.months(told.start.year, (rank - 1) * size + 1, rank * size, told.grain)
+        return cal.months(told.start.year, (rank - 1) * size + 1, rank * size, grain=told.grain)
 
     return made(found, "DATE", meaning=meaning, text="ellipsis")
 
