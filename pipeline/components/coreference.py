@@ -53,7 +53,8 @@ def make_story(doc: Doc) -> Story:
     for mention in shared["mentions"]:
         if mention["kind"] == "name":
             spans[mention["entity"]].append(mention)
-    profiles = [_profile(doc, entity, spans[entity["id"]]) for entity in shared["entities"]]
+    text = doc.text
+    profiles = [_profile(doc, text, entity, spans[entity["id"]]) for entity in shared["entities"]]
     describe(view, profiles)
     starts = [b["span"][0] for b in shared["blocks"]]
     return Story(
@@ -66,8 +67,8 @@ def make_story(doc: Doc) -> Story:
     )
 
 
-def _profile(doc: Doc, entity: dict[str, Any], mentions: list[dict[str, Any]]) -> Profile:
+def _profile(doc: Doc, text: str, entity: dict[str, Any], mentions: list[dict[str, Any]], /) -> Profile:
     spans = [doc.char_span(m["span"][0], m["span"][1], alignment_mode="expand") for m in mentions]
     found = [span for span in spans if span is not None]
-    forms = list(dict.fromkeys(doc.text[slice(*m["span"])] for m in mentions))
+    forms = list(dict.fromkeys(text[slice(*m["span"])] for m in mentions))
     return Profile(entity["id"], entity["type"], forms, [(s.start, s.end) for s in found])

@@ -53,13 +53,13 @@ class Entities:
 
 def find_names(doc: Doc, labels: dict[Span, str]) -> list[NameMention]:
     """The name mentions of a parsed document, in order; `labels` is what the recogniser says."""
-    view = View(doc)
+    view, text = View(doc), doc.text
     spans = candidates(view, labels)
     evidence = make_evidence(view, {"trained": labels}, spans, state(doc))
     found = []
     for name in decide(view, spans, [features(evidence, span) for span in spans]):
         start, end = characters(view, name.span)
-        found.append(NameMention(start, end, doc.text[start:end], name.type, name.confidence))
+        found.append(NameMention(start, end, text[start:end], name.type, name.confidence))
     return found
 
 

@@ -24,10 +24,11 @@ _SENTENCE_OPENING = re.compile(r"[\s\"«»“”'(\[–—•*-]*")
 
 @dataclass
 class View:
-    """What the layer reads of a document, by token: texts, sentence starts, lines in capitals, blocked tokens."""
+    """What the layer reads of a document, by token: text, text in lower case, sentence starts, lines in capitals."""
 
     doc: Doc
     words: list[str] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
     starts: list[bool] = field(default_factory=list)
     shouted: list[bool] = field(default_factory=list)
     plain: str = ""  # kept, since spaCy builds `doc.text` anew at each reading
@@ -35,6 +36,7 @@ class View:
     def __post_init__(self) -> None:
         text = self.plain = plain(self.doc.text)
         self.words = [_PREFIX.sub("", text[t.idx : t.idx + len(t)]) for t in self.doc]
+        self.low = [fold(word) for word in self.words]
         self.starts = [False] * len(self.words)
         self.shouted = [False] * len(self.words)
         for sentence in self.doc.sents:

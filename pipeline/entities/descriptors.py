@@ -86,6 +86,6 @@ def _read(view: View, profile: Profile, tokens: range) -> None:
             noun = fold(view.text((i, i + length)))
             if any(row.type == profile.type for row in nouns().get(noun, ())):
                 profile.nouns.add(noun)
-        territory = demonyms().get(fold(view.words[i]))
+        territory = demonyms().get(view.low[i])
         if territory:
             profile.origins.add(territory)

@@ -149,13 +149,13 @@ def _left(view: View, span: Span) -> Iterator[str]:
         yield "l=^"
         yield f"l=^{view.doc[span[0]].pos_}"
         return
-    word = fold(view.words[i])
+    word = view.low[i]
     small = cues()["openers"]
     yield f"l={word if word in small or not word[0].isalnum() else 'w' if not is_capitalised(view.words[i]) else 'W'}"
     if view.words[i] in cues()["titles"]:
         yield "title"
     if i > 0:
-        previous = fold(view.words[i - 1])
+        previous = view.low[i - 1]
         if previous in small or not previous[0].isalnum():
             yield f"l2={previous}_{word if word in small else 'w'}"
     yield from _left_noun(view, i)
@@ -164,19 +164,15 @@ def _left(view: View, span: Span) -> Iterator[str]:
 def _left_noun(view: View, i: int) -> Iterator[str]:
     """The noun that introduces the name: beside it ("le fabricant X"), or with "de" between ("PDG de X")."""
     low = max(0, i - _FAR)
-    link = "of" if fold(view.words[i]) in ("de", "d'", "du", "des") else "at" if fold(view.words[i]) == "," else "left"
+    link = "of" if view.low[i] in ("de", "d'", "du", "des") else "at" if view.low[i] == "," else "left"
     j = i - 1 if link != "left" else i
-    while (
-        j >= low
-        and not view.starts[j + 1]
-        and (view.doc[j].pos_ in _SKIPPED or fold(view.words[j]) in ("l'", "la", "le"))
-    ):
-        if fold(view.words[j]) in demonyms():
+    while j >= low and not view.starts[j + 1] and (view.doc[j].pos_ in _SKIPPED or view.low[j] in ("l'", "la", "le")):
+        if view.low[j] in demonyms():
             yield f"{link}:demonym"
         j -= 1
     if j < low or (j + 1 < len(view.starts) and view.starts[j + 1]):
         return
-    noun = fold(view.words[j])
+    noun = view.low[j]
     if noun in demonyms() and link == "left":
         yield "left:demonym"
     for row in nouns().get(noun, nouns().get(singular(noun), [])):
@@ -198,14 +194,14 @@ def _right(view: View, span: Span) -> Iterator[str]:
     if j >= size or view.starts[j]:
         yield "r=$"
         return
-    word = fold(view.words[j])
+    word = view.low[j]
     small = cues()["openers"]
     token = view.doc[j]
     known = word in small or not word[0].isalnum()
     yield f"r={word if known else token.pos_ + ('C' if is_capitalised(view.words[j]) else '')}"
     if word in (",", "("):
         for k in range(j + 1, min(j + 4, size)):
-            noun = fold(view.words[k])
+            noun = view.low[k]
             for row in nouns().get(noun, []):
                 yield f"app:{row.type}"
             if view.doc[k].pos_ == "NOUN":

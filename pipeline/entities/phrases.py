@@ -62,7 +62,7 @@ def find_phrases(view: View, names: Sequence[Span]) -> list[Phrase]:
 def _phrase_at(
     view: View, i: int, inside: set[int], starts: dict[int, Span], ends: dict[int, Span]
 ) -> Iterator[Phrase]:
-    determiner = fold(view.words[i])
+    determiner = view.low[i]
     if determiner not in _THE or i in inside:
         return
     for skip in range(_BEFORE + 1):
@@ -82,7 +82,7 @@ def _phrase_at(
                     (i + 1, end), determiner, noun, tuple(readings), origins, kind, named, follows, places, leads
                 )
             return
-        if view.doc[begin].pos_ not in ("ADJ", "NUM") and fold(view.words[begin]) not in demonyms():
+        if view.doc[begin].pos_ not in ("ADJ", "NUM") and view.low[begin] not in demonyms():
             return
 
 
@@ -94,7 +94,7 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
         noun = fold(view.text((i, i + length)))
         if noun in nouns():
             return nouns()[noun], length, noun
-    word = fold(view.words[i])
+    word = view.low[i]
     follows = view.doc[i + 1].pos_ if i + 1 < len(view.words) else "PUNCT"
     if (
         word in demonyms()
@@ -111,7 +111,7 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
 def _adjectives(view: View, i: int, inside: set[int]) -> tuple[int, tuple[str, ...]]:
     end = i
     while end < len(view.words) and end - i < _AFTER and end not in inside and not view.starts[end]:
-        token, word = view.doc[end], fold(view.words[end])
+        token, word = view.doc[end], view.low[end]
         if word not in demonyms() and token.pos_ != "ADJ":
             break
         end += 1
@@ -119,7 +119,7 @@ def _adjectives(view: View, i: int, inside: set[int]) -> tuple[int, tuple[str, .
 
 
 def _demonyms(view: View, i: int, j: int) -> tuple[str, ...]:
-    return tuple(w for w in (fold(view.words[k]) for k in range(i, j)) if w in demonyms())
+    return tuple(w for w in (view.low[k] for k in range(i, j)) if w in demonyms())
 
 
 def _agrees(determiner: str, readings: Sequence[NounRow]) -> bool:
@@ -137,7 +137,7 @@ def _excluded(  # noqa: PLR0913, PLR0917 - the six say where the phrase stands
             return True
         if view.words[end] == "," and end + 1 in starts and view.doc[begin].dep_ != "obl":
             return True
-        if view.words[end] == "," and end + 2 in starts and fold(view.words[end + 1]) in ("le", "la", "l'"):
+        if view.words[end] == "," and end + 2 in starts and view.low[end + 1] in ("le", "la", "l'"):
             return True
     before = view.words[i - 1] if i and not view.starts[i] else ""
     if (
@@ -157,11 +157,11 @@ def _is_predicate(before: Token, noun: Token) -> bool:
 
 def _leads(view: View, end: int, starts: dict[int, Span], inside: set[int]) -> Span | None:
     """The name that stands right after a complement of common nouns."""
-    if end >= len(view.words) or view.starts[end] or fold(view.words[end]) not in _LINKS:
+    if end >= len(view.words) or view.starts[end] or view.low[end] not in _LINKS:
         return None
     for k in range(end + 1, min(end + _LONGEST_COMPLEMENT, len(view.words))):
         if k in starts:
-            return starts[k] if fold(view.words[k - 1]) not in _LINKS | _THE.keys() | {"et", "les"} else None
+            return starts[k] if view.low[k - 1] not in _LINKS | _THE.keys() | {"et", "les"} else None
         if view.starts[k] or k in inside or view.doc[k].pos_ in ("VERB", "AUX", "PUNCT", "PRON", "CCONJ"):
             return None
     return None
@@ -169,7 +169,7 @@ def _leads(view: View, end: int, starts: dict[int, Span], inside: set[int]) -> S
 
 def _complement(view: View, end: int, starts: dict[int, Span], inside: set[int]) -> tuple[str, tuple[Span, ...]]:
     """What "de" brings after the phrase: names, a common noun, or nothing."""
-    if end >= len(view.words) or view.starts[end] or fold(view.words[end]) not in ("de", "d'", "du", "des"):
+    if end >= len(view.words) or view.starts[end] or view.low[end] not in ("de", "d'", "du", "des"):
         return "", ()
     named = tuple(starts[k] for k in range(end + 1, min(end + 5, len(view.words))) if k in starts)
     near = end + 1 in inside or (end + 2 in inside and view.doc[end + 1].pos_ in ("DET", "NOUN", "ADJ"))
