@@ -37,11 +37,7 @@ def spell(n: int) -> str:
         if n >= scale:
             head, rest = divmod(n, scale)
             plural = "s" if head > 1 and (name == "million" or (name == "cent" and not rest)) else ""
-            count = (
-                ""
-                if head == 1 and name != "million"
-                else spell(head).removesuffix("s" if name == "mille" else "") + " "
-            )
+            count = "" if head == 1 and name != "million" else f"{spell(head)} "
             return f"{count}{name}{plural}" + (f" {spell(rest)}" if rest else "")
     if n < 17:
         return ONES[n]
