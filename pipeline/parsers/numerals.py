@@ -122,6 +122,9 @@ def ordinal_value(text: str) -> Decimal | None:
     return parse_numeral(f"{head[1]} {cardinal}")
 
 
+_Term = tuple[Decimal, int, bool]  # value, index after it, in words
+
+
 class _Reader:
     """Walks over tokens; hyphens between number words count as spaces. Every method returns (value, next index)."""
 
@@ -206,12 +209,12 @@ def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral |
         return whole
     if found is None:
         part = fraction_at(tokens, i)
-        return part if part is not None and not part.fraction else _collective(reader, i)
+        return part if part is not None and not part.fraction else _collective(reader, i, None)
     value, end, worded = found
     part = fraction_at(tokens, i)
     if part is not None and not part.fraction and part.last > end:
         return part
-    collective = _collective(reader, i)
+    collective = _collective(reader, i, found)
     if collective is not None and collective.last > end:
         return collective
     return _scaled(reader, Numeral(i, end, value, worded=worded), alone=alone)
@@ -229,7 +232,7 @@ def _alone(reader: _Reader, i: int) -> Numeral | None:
     return None
 
 
-def _term(reader: _Reader, i: int) -> tuple[Decimal, int, bool] | None:
+def _term(reader: _Reader, i: int) -> _Term | None:
     """A number without a scale noun: digits or words below a million; digits may go on with "cent" or "mille"."""
     tokens = reader.tokens
     if i >= len(tokens):
@@ -327,7 +330,7 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
         return Numeral(i, i + 1, Decimal(numerator) / denominator, fraction=True)
     if slashed := _slashed(tokens, i):
         return slashed
-    if not any(token.low.removesuffix("s") in _under() for token in tokens[i : i + _FRACTION_REACH]):
+    if _under().isdisjoint([token.low for token in tokens[i : i + _FRACTION_REACH]]):
         return None
     reader = _Reader(tokens)
     if reader.role(i) == "denominator":
@@ -348,11 +351,10 @@ def fraction_at(tokens: list[Token], i: int) -> Numeral | None:
 
 @cache
 def _under() -> frozenset[str]:
-    """The words that may end a fraction, without plural s: tiers is tier here."""
+    """The words that may end a fraction."""
     lexicon = words()
-    return frozenset(lexicon.ordinals) | {
-        w.removesuffix("s") for w, role in lexicon.role.items() if role == "denominator"
-    }
+    ordinals = {form + plural for form in lexicon.ordinals for plural in ("", "s")}
+    return frozenset(ordinals | {form for form, role in lexicon.role.items() if role == "denominator"})
 
 
 def _slashed(tokens: list[Token], i: int) -> Numeral | None:
@@ -385,9 +387,9 @@ def _fraction_of_scale(reader: _Reader, numeral: Numeral) -> Numeral:
     return numeral
 
 
-def _collective(reader: _Reader, i: int) -> Numeral | None:
+def _collective(reader: _Reader, i: int, term: _Term | None) -> Numeral | None:
     """ "une dizaine", "trois douzaines", "une demi-douzaine", "centaines de milliers": approximate, or indefinite."""
-    count, at = _collective_count(reader, i)
+    count, at = _collective_count(reader, i, term)
     half = reader.word(at) == "demi"
     at = reader.skip(at + 1) if half else at
     head = reader.word(at)
@@ -404,12 +406,11 @@ def _collective(reader: _Reader, i: int) -> Numeral | None:
     return Numeral(i, last, value, scale, worded=True, approximate=True, noun=True)
 
 
-def _collective_count(reader: _Reader, i: int) -> tuple[Decimal | None, int]:
+def _collective_count(reader: _Reader, i: int, term: _Term | None) -> tuple[Decimal | None, int]:
     if reader.word(i) in ("plusieurs", "quelques", "maintes"):
         return None, i + 1
     if reader.role(i) in ("collective", "scale"):
         return None, i
-    term = _term(reader, i)
     if term is None:
         return (Decimal(1), i) if reader.word(i) == "demi" else (None, i)
     return term[0], reader.skip(term[1])

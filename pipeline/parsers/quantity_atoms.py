@@ -75,6 +75,7 @@ def scan(text: Text, blocked: Callable[[int], bool]) -> list[Atom]:
         if atom is None:
             i += 1
             continue
+        atom.first = max(atom.first, atoms[-1].last if atoms else 0)  # "0 $0": a sign belongs to one number
         atoms.append(atom)
         i = max(atom.core_end, atom.last)
     return atoms
@@ -88,15 +89,25 @@ def _starters() -> frozenset[str]:
 
 def _atom_at(text: Text, i: int) -> Atom | None:
     tokens = text.tokens
+    if not text.alone and _article(text, i):
+        return None
     ratio = ratio_at(tokens, i)
     numeral = numeral_at(tokens, i, alone=text.alone)
     if numeral is not None and numeral.value is not None:
         ratio = times_at(tokens, numeral) or share_at(tokens, numeral) or ratio
     if ratio is not None and (numeral is None or numeral.last <= ratio.last):
         return _ratio_atom(text, ratio)
-    if numeral is None:
-        return None
-    return _number_atom(text, numeral)
+    return None if numeral is None else _number_atom(text, numeral)
+
+
+def _article(text: Text, i: int) -> bool:
+    """Whether token i is "un" or "une" and neither goes on as a numeral or fraction nor has a unit: the article."""
+    if text.word(i) not in ("un", "une"):
+        return False
+    following = text.word(i + 1)
+    numeric = following in _starters() or following in ("bon", "petit", "et", "virgule", "fois", "-")
+    share = any(token.low == "sur" for token in text.tokens[i + 1 : i + 5])
+    return not numeric and not share and unit_at(text.tokens, i + 1) is None
 
 
 def _ratio_atom(text: Text, ratio: Ratio) -> Atom:

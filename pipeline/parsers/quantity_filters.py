@@ -12,13 +12,14 @@ from pipeline.parsers.tokens import NUMBER, WORD
 from pipeline.parsers.units import word_lists
 
 _BLOCKED = re.compile(
+    r"(?=[\d+hw@\[])(?:"  # a quick look at the first character
     r"(?<!\d)(?:\+\d{2,3} ?|0)\d(?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)"  # phone numbers
     r"|(?<!\d)\d{1,2}[ \u00a0\u202f]?[hH](?:[ \u00a0\u202f]?\d\d)?(?![\w/])"  # clock times
     r"|(?<!\d)\d{1,2}:\d\d(?:[:.,]\d+)*(?!\d)"
     r"|(?<!\d)\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)(?![.,]\d)"  # dates in digits
     r"|(?<!\d)(?:19|20)\d\d[/-]\d{2,4}(?!\d)"
     r"|(?:https?://|www\.|@)\S+"
-    r"|\[\d{1,3}\]"
+    r"|\[\d{1,3}\])"
 )
 _DATE_LINKS = ("à", "au", "et", "ou", ",", "-", "–", "aux")
 _ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "ième", "nd", "nde", "èmes", "es"})

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from pipeline.text import plain
 
-_TOKEN = re.compile(r"(\d+(?:[.,]\d+|'\d{3}(?!\d))*)|([^\W\d_]+'?)|([ \r\f\v]+)|(.|\n)", re.DOTALL)
+_TOKEN = re.compile(r"(\d+(?:[.,]\d+|'\d{3}(?!\d))*)|([^\W\d_]+'?)|(\n|\S)")
 _THREE_DIGITS = re.compile(r"\d{3}(?:,\d+)?")
+_ENDS = frozenset(".!?…\n")
 NUMBER, WORD, SIGN = "number", "word", "sign"
 
 
@@ -30,10 +31,8 @@ def tokenize(text: str) -> list[Token]:
     """
     view, tokens, sentence = plain(text), list[Token](), 0
     for match in _TOKEN.finditer(view):
-        group = match.lastindex
-        if group == 3:
-            continue
-        start, end, piece = match.start(), match.end(), match[0]
+        group, piece = match.lastindex, match[0]
+        start, end = match.span()
         if group == 1:
             if tokens and _groups(tokens[-1], view, start, piece):
                 start = tokens.pop().start
@@ -43,7 +42,8 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(Token(start, end, WORD, piece, piece.lower(), sentence))
         else:
             tokens.append(Token(start, end, SIGN, piece, piece, sentence))
-            sentence += _ends_sentence(tokens, view, end)
+            if piece in _ENDS:
+                sentence += _ends_sentence(tokens, view, end)
     return tokens
 
 
@@ -61,7 +61,7 @@ def _ends_sentence(tokens: list[Token], view: str, end: int) -> bool:
     sign = tokens[-1].text
     if sign == "\n":
         return True
-    if sign not in ".!?…" or view[end : end + 1] not in (" ", '"', "»", ""):
+    if view[end : end + 1] not in (" ", '"', "»", ""):
         return False
     initial = len(tokens) > 1 and tokens[-2].kind == WORD and len(tokens[-2].text) == 1 and tokens[-2].text.isupper()
     following = view[end : end + 4].lstrip(' "»«')[:1]

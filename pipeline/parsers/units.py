@@ -111,10 +111,10 @@ def unit_at(tokens: list[Token], i: int) -> Unit | None:
         return None
     token, index = tokens[i], forms()
     for parts, unit in index.exact.get(token.text, ()):
-        if all(i + k < len(tokens) and tokens[i + k].text == part for k, part in enumerate(parts)):
+        if len(parts) == 1 or parts == tuple(token.text for token in tokens[i : i + len(parts)]):
             return unit._replace(last=i + len(parts))
     for parts, unit in index.loose.get(token.low, ()):
-        if all(i + k < len(tokens) and tokens[i + k].low == part for k, part in enumerate(parts)):
+        if len(parts) == 1 or parts == tuple(token.low for token in tokens[i : i + len(parts)]):
             return unit._replace(last=i + len(parts))
     if token.kind == WORD and _ISO_CODE.fullmatch(token.text) and token.text in iso_codes():
         return Unit("money", token.text, Decimal(1), True, i + 1)
