@@ -179,6 +179,8 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
         return text.word(atom.core - 1) == "d'" and unit.unit == "pt"
     if form in ('"', "″"):
         return text.glued(at) and at not in text.closing and (atom.value or 0) < 200
+    if form == "US" and unit.last == at + 1:  # 300 millions US, as Quebec writes
+        return atom.scale > 1
     if unit.unit == "pt" and unit.factor == 1 and unit.last == at + 1 and (atom.value or 0) >= 100:
         return False  # the level of an index: counted points
     if form.lower() in ("point", "points") and text.word(at + 1) in ("de", "d'"):
@@ -248,7 +250,7 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
         return
     if at >= len(tokens) or not _nominal(text, at, after_adjective=at > start, after_de=start > atom.core_end):
         return
-    last = at + 2 if tokens[at].kind == NUMBER else at + 1
+    last = at + 2 if tokens[at].kind == NUMBER or (_model(text, at) and text.word(at + 1) != "-") else at + 1
     while last + 1 < len(tokens) and text.word(last) in ("-", "&") and text.glued(last) and text.glued(last + 1):
         last += 2
     surface = "".join(token.text for token in tokens[at:last])
@@ -258,6 +260,14 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
             atom.last += 1
     lower = surface.lower() if len(surface) > 4 and surface.isupper() and tokens[start - 1].text.isupper() else surface
     atom.unit = singular(lower)
+
+
+def _model(text: Text, i: int) -> bool:
+    """A model as counted thing: 39 E-190, cinq A380."""
+    if not text.tokens[i].text.isupper() or i + 1 >= len(text.tokens) or not text.glued(i + 1):
+        return False
+    at = i + 2 if text.word(i + 1) == "-" else i + 1
+    return at < len(text.tokens) and text.glued(at) and text.tokens[at].kind == NUMBER
 
 
 def _name_piece(text: Text, i: int) -> bool:
@@ -282,8 +292,10 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
         )
     if token.kind != WORD or token.low.endswith("'"):
         return False
-    if len(token.text) < 2:  # 39 E-190
-        return token.text.isupper() and text.word(i + 1) == "-" and text.glued(i + 1) and text.glued(i + 2)
+    if _model(text, i):
+        return True
+    if len(token.text) < 2:
+        return False
     lists = word_lists()
     if token.low in lists["nominal"]:
         return True

@@ -49,6 +49,7 @@ _TO = ("less_than", "at_most")
 _PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
 _PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
+_LISTED = 20  # in a list of more, "et un" begins something else
 _CUE_REACH = 14
 _MILLION = Decimal(1_000_000)
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
@@ -102,6 +103,8 @@ def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
             and text.word(at) == "et"
             and text.word(at + 1) in ("un", "une")
             and at + 1 not in taken
+            and atom.value is not None
+            and atom.value <= _LISTED
         )
         found = singular_count(text, at + 1, like=sample) if listed else None
         if found is not None:
@@ -236,20 +239,24 @@ def _larger(large: Atom | None, atom: Atom) -> Atom:
 
 
 def _next_of_sentence(text: Text, atoms: list[Atom], n: int) -> Atom | None:
-    """The next amount of money of the sentence, soon after: "de 132, il y a un an, à 103 M$"."""
+    """The amount of money that goes on from this number: "de 132, il y a un an, à 103 M$"."""
+    if text.word(atoms[n].first - 1) not in ("de", "d'"):
+        return None
     for atom in atoms[n + 1 : n + 4]:
         if text.tokens[atom.core].sentence != text.tokens[atoms[n].core].sentence:
             return None
         if atom.kind in ("money", "count"):
-            return atom if atom.kind == "money" and atom.scale >= _MILLION else None
+            goes_on = text.word(atom.first - 1) == "à" and atom.kind == "money" and atom.scale >= _MILLION
+            return atom if goes_on else None
     return None
 
 
 def _money_noun(atom: Atom, last: Atom | None) -> bool:
-    """40 millions de revenus; and, after an amount of money, de ventes."""
-    return atom.unit in word_lists()["money_nouns"] or (
-        atom.unit == "vente" and last is not None and last.kind == "money"
-    )
+    """40 millions de revenus; 3 milliards de commandes; and, after an amount of money, 4 millions de ventes."""
+    lists = word_lists()
+    if atom.unit in lists["money_nouns"] or (atom.unit in lists["valued_nouns"] and atom.scale > _MILLION):
+        return True
+    return atom.unit == "vente" and last is not None and last.kind == "money"
 
 
 def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
