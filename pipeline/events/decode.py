@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 
 from pipeline.events.attributes import Links
 from pipeline.events.scene import Scene
@@ -31,6 +32,9 @@ _SPLITTING = (
 _TRUSTED = 0.3
 
 
+NONE = "none"
+
+
 @dataclass
 class Draft:
     """An event in the making: the scene it stands in, its links with their probabilities, its own probability."""
@@ -55,27 +59,49 @@ def _identity(scene: Scene, filler: Filler) -> str:
     return filler.ref or scene.view.doc[filler.head].lemma_.lower()
 
 
-Scored = list[tuple[Filler, str, float]]
+# A filler and the probability of each role, with `none` for no role; roles it cannot have are left out.
+Scored = list[tuple[Filler, dict[str, float]]]
 
 
 def assign_roles(scene: Scene, scored: Scored, threshold: float) -> tuple[Links, dict[tuple[str, int], float]]:
-    """The links of one trigger from (filler, role, probability): surest first, each filler once."""
-    roles = event_types()[scene.candidate.type].roles
+    """The links of one trigger: surest first, each filler once. A filler whose role is taken weighs its other roles."""
     links: Links = {}
     sure: dict[tuple[str, int], float] = {}
     used: set[int | str] = set()
-    for filler, role, probability in sorted(scored, key=lambda s: -s[2]):
+    queue = [(-_best(chances)[1], number, chances) for number, (_, chances) in enumerate(scored)]
+    heapify(queue)
+    while queue:
+        _, number, chances = heappop(queue)
+        filler, (role, probability) = scored[number][0], _best(chances)
         key = filler.ref or filler.head
         if probability < threshold or key in used:
             continue
-        if links.get(role) and not roles[role].many and role not in _SPLITTING:
-            continue
-        if filler.kind == "TEXT" and links.get(role):
+        if not _takes(scene, role, links.get(role, []), filler):
+            left = {r: p for r, p in chances.items() if r != role}
+            total = sum(left.values())
+            if len(left) > 1 and total > 0:
+                again = {r: p / total for r, p in left.items()}
+                heappush(queue, (-_best(again)[1], number, again))
             continue
         used.add(key)
         links.setdefault(role, []).append(filler)
         sure[role, filler.start] = probability
     return links, sure
+
+
+def _best(chances: dict[str, float]) -> tuple[str, float]:
+    return max(((r, p) for r, p in chances.items() if r != NONE), key=lambda item: item[1], default=(NONE, 0.0))
+
+
+def _takes(scene: Scene, role: str, present: list[Filler], filler: Filler) -> bool:
+    """Whether a role has room: for several fillers, for none yet, or for one more item of a list."""
+    if not present or event_types()[scene.candidate.type].roles[role].many:
+        return not present or filler.kind != "TEXT"
+    if filler.kind == "TEXT" or role not in _SPLITTING:
+        return False
+    if filler.kind in ("QUANTITY", "TIME"):
+        return True
+    return all(f.sentence == filler.sentence and scene.place(f) == scene.place(filler) for f in present)
 
 
 def split(draft: Draft) -> list[Draft]:

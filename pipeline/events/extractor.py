@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from pipeline.events.attributes import attribute_features, source_entity
 from pipeline.events.candidates import fillers_for
-from pipeline.events.decode import Draft, Scored, assign_roles, merge, split
+from pipeline.events.decode import NONE, Draft, Scored, assign_roles, merge, split
 from pipeline.events.linear import Linear
 from pipeline.events.link_features import link_features
 from pipeline.events.scene import Scene, Words
@@ -25,7 +25,6 @@ from pipeline.lexicon import DATA
 from pipeline.ontology import ENTITY_TYPES, event_types
 
 MODELS = DATA / "models" / "events"
-NONE = "none"
 ATTRIBUTES = ("modality", "polarity", "direction", "subtype", "source_kind")
 
 
@@ -141,12 +140,8 @@ class Extractor:
         for filler in fillers_for(scene):
             mask = self._role_mask(scene.candidate.type, filler.kind)
             probabilities = model.probabilities(link_features(scene, filler), mask)
-            best = int(probabilities.argmax())
-            if model.classes[best] == NONE:
-                rest = np.where(np.array([c == NONE for c in model.classes]), 0, probabilities)
-                best = int(rest.argmax())
-            scored.append((filler, model.classes[best], float(probabilities[best])))
-        return [s for s in scored if s[1] != NONE]
+            scored.append((filler, {model.classes[i]: float(probabilities[i]) for i in np.flatnonzero(mask)}))
+        return scored
 
     def event(self, id_: str, draft: Draft) -> dict[str, Any]:
         """A draft with its attributes and source, in the shape of `pipeline.schema.Event`."""
