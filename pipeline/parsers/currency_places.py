@@ -8,7 +8,8 @@ from functools import cache
 from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.tokens import Token
 
-_CLEAR = {"USD": 2, "FRF": 2}  # a change from the default needs so many cues (else one), and more than speak for the default
+# A change from the default needs so many cues (else one), and more than speak for the default.
+_CLEAR = {"USD": 2, "FRF": 2}
 _PREFIX = 4
 
 

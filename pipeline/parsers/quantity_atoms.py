@@ -65,7 +65,7 @@ class Text:
 
 def scan(text: Text, blocked: Callable[[int], bool]) -> list[Atom]:
     """The atoms of the text in order; `blocked` tells the offsets inside phone numbers, links, clock times."""
-    atoms, i, tokens = [], 0, text.tokens
+    atoms, i, tokens = list[Atom](), 0, text.tokens
     while i < len(tokens):
         atom = None
         token = tokens[i]

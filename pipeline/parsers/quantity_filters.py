@@ -95,6 +95,8 @@ def _year(text: Text, atom: Atom) -> bool:
     """Four bare digits from 1800 on, unless linked with a number too high for a year; older ones after a cue."""
     if int(text.tokens[atom.core].text) < 1800:
         return text.word(atom.first - 1) in word_lists()["year_cues"]
+    if text.word(atom.core_end) in ("x", "×"):
+        return False  # 1920 x 1080 pixels
     linked = (
         text.tokens[atom.core_end + 1].text
         if text.word(atom.core_end) in ("à", "-", "–") and atom.core_end + 1 < len(text.tokens)

@@ -23,6 +23,8 @@ _LIST_LINKS = (
     (",", "puis"),
     (",", "et"),
     ("et", "à"),
+    ("x",),
+    ("×",),
     ("à", "environ"),
 )
 _EXTENT = (
@@ -50,6 +52,7 @@ _PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
 _PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
 _LISTED = 20  # in a list of more, "et un" begins something else
+_HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
 _CUE_REACH = 14
 _MILLION = Decimal(1_000_000)
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
@@ -270,9 +273,9 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
         return
     if atom.scale >= _MILLION and (last is None or last.kind != "money"):
         if _is_money(text, atom, around):
-            atom.kind, atom.unit = "money", around.currency
+            atom.kind, atom.unit = "money", around.currency or _HOME
             return
-        last = last if last is not None and _can_share(last, atom) else None
+        last = last if last is not None and _can_share(text, last, atom) else None
     if last is None:
         atom.kind = "count"
         return
@@ -291,8 +294,6 @@ def _same_scale(atom: Atom, last: Atom) -> bool:
 
 def _is_money(text: Text, atom: Atom, around: Around) -> bool:
     """Whether millions without a noun are money: after a word of money, else as the latest millions of the article."""
-    if around.currency is None:
-        return False
     start = max(0, atom.first - _CUE_REACH, around.last.last if around.last is not None else 0)
     words = [t.low for t in text.tokens[start : atom.first] if t.sentence == text.tokens[atom.core].sentence]
     for word in reversed(words):
@@ -300,8 +301,7 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
             return True
         if word.startswith(stems("count_stems")):
             return False
-    shared = around.last is not None and _can_share(around.last, atom)
-    if shared:
+    if around.currency is None or (around.last is not None and _can_share(text, around.last, atom)):
         return False
     large = around.large
     if large is None or large.kind == "money" or large.value is None or atom.value is None:
@@ -309,9 +309,10 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
     return atom.value > 100 * large.value  # milliards after millions of customers
 
 
-def _can_share(last: Atom, atom: Atom) -> bool:
+def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
     """Whether millions or milliards can count what `last` counts: millions after 710 000 machines, not 12 sites."""
-    floor = Decimal(100_000) if atom.scale == _MILLION else _MILLION
+    linked = text.word(atom.first - 1) in ("à", "contre", "dont", "sur")  # 30 000 abonnés de plus, à 7,9 millions
+    floor = Decimal(10_000 if linked else 100_000) if atom.scale == _MILLION else _MILLION
     return last.kind != "count" or last.value is None or last.value >= floor
 
 

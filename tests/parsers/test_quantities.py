@@ -15,14 +15,15 @@ CASES = Path(__file__).with_name("quantity_cases.txt")
 MARK = re.compile(r"\[([^|\]]+)\|([^\]]+)\]")
 
 
-def read_cases() -> list:
-    """(text, expected tuples) of every case line, with the section as part of the id."""
-    section = ""
+def read_cases():
+    """Every case line, with its section and line number as id."""
+    section, cases = "", []
     for number, line in enumerate(CASES.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("§"):
             section = line[2:].split(":")[0].replace(" ", "-")
         elif line and not line.startswith("#"):
-            yield pytest.param(line, id=f"{section}-{number}")
+            cases.append(pytest.param(line, id=f"{section}-{number}"))
+    return cases
 
 
 def expectation(line):
