@@ -48,7 +48,7 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
     if lone := _lone_ordinals(text):
         return lone
     tokens = tokenize(text)
-    view = Text(tokens, tagger, closing=_closing_quotes(tokens))
+    view = Text(tokens, tagger, closing=_closing_quotes(tokens) if '"' in text else frozenset())
     view.alone = _only_numerals(view)
     atoms = keep_quantities(view, scan(view, blocked_spans(text)))
     named = {atom.unit for atom in atoms if not atom.bare_name}
