@@ -33,10 +33,12 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def fingerprints() -> dict[str, str]:
-    """What the floors hold for: the texts and the gold of exactly these articles."""
+    """What the floors hold for: the texts and the gold of exactly the articles that the splits name."""
+    splits = ROOT / "gold/splits.json"
+    names = sorted({name for listed in json.loads(splits.read_text(encoding="utf-8")).values() for name in listed})
     return {
-        "corpus": fingerprint((ROOT / "corpus").glob("*.txt")),
-        "gold": fingerprint((ROOT / "gold").glob("*.json")),
+        "corpus": fingerprint(ROOT / f"corpus/{name}.txt" for name in names),
+        "gold": fingerprint([splits, *(ROOT / f"gold/{name}.json" for name in names)]),
     }
 
 
