@@ -28,7 +28,6 @@ from pipeline.lexicon import DATA, read_table
 from pipeline.parsers.sentences import find_blocks, split_sentences
 
 ROOT = Path(__file__).parent.parent
-HOMES = ((ROOT / "corpus", ROOT / "gold"), (ROOT.parent / "shared/corpus", ROOT.parent / "shared/gold"))
 SENTENCES = Path(__file__).parent / "training/ner_sentences.jsonl"
 OUT = DATA / "models" / "ner"
 SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 8, 24, 0.3, 0.001
@@ -89,14 +88,10 @@ def written_sentences() -> list[Sentence]:
 def dev_articles() -> dict[str, dict[str, Any]]:
     """Name -> {"text", "gold"} of the dev articles; blind ones are never opened."""
     found = {}
-    for corpus, gold in HOMES:
-        for name in json.loads((gold / "splits.json").read_text(encoding="utf-8"))["dev"] if gold.exists() else []:
-            if name not in found and (gold / f"{name}.json").exists():
-                with (corpus / f"{name}.txt").open(encoding="utf-8", newline="") as stream:
-                    found[name] = {
-                        "text": stream.read(),
-                        "gold": json.loads((gold / f"{name}.json").read_text("utf-8")),
-                    }
+    for name in json.loads((ROOT / "gold/splits.json").read_text(encoding="utf-8"))["dev"]:
+        with (ROOT / f"corpus/{name}.txt").open(encoding="utf-8", newline="") as stream:
+            text = stream.read()
+        found[name] = {"text": text, "gold": json.loads((ROOT / f"gold/{name}.json").read_text("utf-8"))}
     return found
 
 

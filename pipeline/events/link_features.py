@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from pipeline.events.scene import Scene, bucket, kind_of
 from pipeline.events.syntax import preposition
 from pipeline.events.view import Filler
+
+_LONGEST_PATH = 4
 
 
 def link_features(scene: Scene, filler: Filler) -> list[str]:
@@ -59,6 +63,28 @@ def _content(scene: Scene, filler: Filler) -> str:
     return next((scene.words.cluster(t) for t in tokens if t.pos_ in ("NOUN", "VERB", "ADJ")), "^")
 
 
+def _path(start: Token, end: Token) -> str:
+    """Dependency labels from one token up to the common ancestor ("<") and down to the other (">"); "far" if long."""
+    up = [start, *start.ancestors]
+    down = [end, *end.ancestors]
+    places = {t.i: n for n, t in enumerate(up)}
+    for depth, token in enumerate(down):
+        if token.i in places:
+            rise = up[: places[token.i]]
+            if len(rise) + depth > _LONGEST_PATH:
+                return "far"
+            return "".join(f"<{t.dep_}" for t in rise) + "".join(f">{t.dep_}" for t in reversed(down[:depth]))
+    return "far"
+
+
+def _clause(token: Token) -> int:
+    """Index of the verb of the token's clause."""
+    for above in (token, *token.ancestors):
+        if above.pos_ in ("VERB", "AUX"):
+            return above.i
+    return -1
+
+
 def _between(scene: Scene, filler: Filler, kind: str) -> list[str]:
     """What lies between trigger and filler: verbs, punctuation, rivals of the filler's kind."""
     c, doc, type_ = scene.candidate, scene.view.doc, scene.candidate.type
@@ -72,6 +98,9 @@ def _between(scene: Scene, filler: Filler, kind: str) -> list[str]:
     same = sum(1 for f in scene.local if f.kind == filler.kind and low <= f.start < high)
     side = "+" if filler.start >= c.end else "-"
     total = sum(1 for f in scene.local if f.kind == filler.kind)
+    path = _path(scene.head, doc[filler.head])
+    clause = _clause(scene.head) == _clause(doc[filler.head])
+    between = len({r.head for r in scene.rivals if low <= r.head < high})
     inside = "in" if filler.start < c.end and c.start < filler.end else "out"
     return [
         f"v:{side}{min(verbs, 3)}|{kind}",
@@ -79,6 +108,13 @@ def _between(scene: Scene, filler: Filler, kind: str) -> list[str]:
         f"rank:{side}{min(same, 3)}|{kind}|{type_}",
         f"n:{min(total, 3)}|{min(same, 2)}|{kind}",
         f"{inside}|{kind}|{type_}",
+        f"path:{path}|{kind}",
+        f"path:{path}|{kind}|{type_}",
+        f"path:{path}|{kind}|{scene.candidate.frame.group.pos}",
+        f"clause:{clause}|{side}{min(same, 2)}|{kind}",
+        f"clause:{clause}|{kind}|{type_}",
+        f"between:{side}{min(between, 3)}|{kind}",
+        f"between:{side}{min(between, 3)}|{kind}|{type_}",
         *(f"m:{side}{m}|{kind}" for m in sorted(marks)),
     ]
 
@@ -135,6 +171,11 @@ def _text(scene: Scene, filler: Filler, place: str) -> list[str]:
     ]
 
 
+def _rank(order: list[str], filler: Filler) -> int:
+    """Place in an order, 3 for later and none."""
+    return min(order.index(filler.ref), 3) if filler.ref in order else 3
+
+
 def _entity(scene: Scene, filler: Filler, kind: str, where: str) -> list[str]:
     type_, view = scene.candidate.type, scene.view
     ranked = [ref for ref, _ in view.salience.most_common() if view.entities[ref]["type"] == filler.kind]
@@ -142,7 +183,20 @@ def _entity(scene: Scene, filler: Filler, kind: str, where: str) -> list[str]:
     subject = view.doc[filler.head].dep_.startswith("nsubj")
     taken = {scene.place(f) for f in scene.local if f.kind in ("COMPANY", "ORG", "PERSON", "PRODUCT")}
     companies = sum(1 for f in scene.local if f.kind == filler.kind)
+    last = _rank(view.recent(filler.kind, scene.candidate.start), filler)
+    told = _rank(view.recent_subjects(filler.kind, scene.candidate.start), filler)
+    same_block = view.blocks[filler.sentence] == view.blocks[scene.sentence]
+    topic = f"{last}{told}{salience}"
     return [
+        f"last:{last}|{where}|{kind}",
+        f"last:{last}|{where}|{kind}|{type_}",
+        f"told:{told}|{where}|{kind}",
+        f"told:{told}|{where}|{kind}|{type_}",
+        f"topic:{topic}|{where}|{kind}",
+        f"topic:{topic}|{'S' in taken}|{where}|{kind}",
+        f"topic:{topic}|{where}|{kind}|{type_}",
+        f"block:{same_block}|{told}|{where}|{kind}|{type_}",
+        f"pron:{scene.pronoun_subject()}|{told}|{where}|{kind}",
         f"sal:{salience}|{where}|{kind}",
         f"sal:{salience}|{where}|{kind}|{type_}",
         f"subj:{subject}|{where}|{kind}|{type_}",

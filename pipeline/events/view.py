@@ -47,6 +47,7 @@ class View:
         self.fillers = sorted(self._named() + self._amounts(), key=lambda f: (f.start, f.end))
         self.salience = Counter(f.ref for f in self.fillers if f.ref in self.entities)
         self.kinds = self._block_kinds()
+        self._recent: dict[tuple[str, int, bool], list[str]] = {}
         self.memo: dict[int, frozenset[str]] = {}  # word classes by sentence, filled by the features
 
     def sentence_of(self, index: int) -> int:
@@ -95,6 +96,34 @@ class View:
         for filler in self.fillers:
             out[filler.sentence].append(filler)
         return out
+
+    @cached_property
+    def blocks(self) -> list[int]:
+        """Number of the paragraph of every sentence."""
+        starts = [block["span"][0] for block in self.state["blocks"]]
+        return [bisect_right(starts, self.doc[start].idx) for start, _ in self.sentences]
+
+    def recent(self, kind: str, before: int) -> list[str]:
+        """Entities of a type told before a token, the last one first."""
+        return self._last_first(kind, before, subjects=False)
+
+    def recent_subjects(self, kind: str, before: int) -> list[str]:
+        """Entities of a type that were a subject before a token, the last one first."""
+        return self._last_first(kind, before, subjects=True)
+
+    def _last_first(self, kind: str, before: int, *, subjects: bool) -> list[str]:
+        key = (kind, before, subjects)
+        if key not in self._recent:
+            told = (
+                f.ref
+                for f in reversed(self.fillers)
+                if f.kind == kind
+                and f.ref is not None
+                and f.start < before
+                and (not subjects or self.doc[f.head].dep_.startswith("nsubj"))
+            )
+            self._recent[key] = list(dict.fromkeys(told))
+        return self._recent[key]
 
     @cached_property
     def texts(self) -> list[list[Filler]]:
