@@ -13,7 +13,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from spacy.tokens import Doc
 
 sys.path.insert(0, str(Path(__file__).parent))
 from predict import ROOT
+from train_network import Lesson, train_network
 
 from pipeline.api import load
 from pipeline.assemble import assemble
@@ -33,13 +34,16 @@ from pipeline.evaluation.view import Match
 from pipeline.evaluation.view import View as Judged
 from pipeline.events.attributes import attribute_features
 from pipeline.events.candidates import fillers_for
-from pipeline.events.extractor import ATTRIBUTES, NONE, Extractor, Judges, role_mask, value_mask
+from pipeline.events.decode import NONE
+from pipeline.events.extractor import Extractor, event
+from pipeline.events.judges import ATTRIBUTES, Judges, role_mask, value_mask
 from pipeline.events.linear import Linear
 from pipeline.events.link_features import link_features
+from pipeline.events.network_features import candidate_features, pair_features, tokens_of
 from pipeline.events.scene import Scene
 from pipeline.events.trigger_features import trigger_features
 from pipeline.events.verdict import verdict_features
-from pipeline.events.view import Filler
+from pipeline.events.view import Filler, View
 from pipeline.ontology import event_types
 from pipeline.schema import Extraction
 from pipeline.state import state
@@ -133,17 +137,29 @@ def label_of(gold: Gold, events: list[dict], filler: Filler) -> str | None:
     return NONE
 
 
-def examples(extractor: Extractor, doc: Doc, gold_data: dict) -> dict[str, Examples]:
+@dataclass
+class Part:
+    """What one article teaches the log-linear judges and the network."""
+
+    examples: dict[str, Examples]
+    lesson: Lesson
+
+
+def part_of(extractor: Extractor, doc: Doc, gold_data: dict) -> Part:
+    gold, scenes = Gold(doc, gold_data), extractor.scenes(doc)
+    view = scenes[0].view if scenes else View(doc)
     out = {task: Examples() for task in TASKS}
-    gold = Gold(doc, gold_data)
-    for scene in extractor.scenes(doc):
+    lesson = Lesson(tokens_of(view, extractor.words, [s.candidate for s in scenes]))
+    for scene in scenes:
         events = gold.events_at(scene)
-        if events and all(e["optional"] for e in events):
+        skipped = bool(events) and all(e["optional"] for e in events)
+        type_, head = scene.candidate.type, scene.candidate.head
+        lesson.candidates.append((head, type_, candidate_features(scene), None if skipped else bool(events)))
+        if skipped:
             continue
         out["trigger"].add(trigger_features(scene), "yes" if events else "no")
         if not events:
             continue
-        type_ = scene.candidate.type
         links: dict[str, list[Filler]] = defaultdict(list)
         for filler in fillers_for(scene):
             role = label_of(gold, events, filler)
@@ -151,11 +167,14 @@ def examples(extractor: Extractor, doc: Doc, gold_data: dict) -> dict[str, Examp
                 links[role].append(filler)
             if role is not None and role_mask(type_, filler.kind, [role])[0]:
                 out["link"].add(link_features(scene, filler), role, (type_, filler.kind))
+                place = (head, filler.head, max(filler.start - 1, 0))
+                lesson.pairs.append((*place, type_, filler.kind, pair_features(scene, filler), role))
         features = attribute_features(scene, links)
         for name in ATTRIBUTES:
             for value in {e[name] for e in events if not e["optional"]}:
                 out[name].add(features[name], value or NONE, (name, type_))
-    return out
+                lesson.values.append((len(lesson.candidates) - 1, name, value or NONE))
+    return Part(out, lesson)
 
 
 # ---------------------------------------------------------------- learning
@@ -204,22 +223,22 @@ PENALTY = {
 }
 
 
-def train(parts: list[dict[str, Examples]]) -> Judges:
+def train(parts: list[Part]) -> Judges:
     def classes(task: str) -> list[str]:
-        found = sorted(
-            {label for p in parts for label in p[task].labels}
-            | ({NONE} if task not in ("modality", "polarity") else set())
-        )
-        return found
+        found = {label for p in parts for label in p.examples[task].labels}
+        return sorted(found | ({NONE} if task not in ("modality", "polarity") else set()))
 
     def one(task: str, masker: Callable[..., np.ndarray], names: list[str] | None = None) -> Linear:
         names = names or classes(task)
-        return fit([p[task] for p in parts], names, lambda *m: masker(*m, names), penalty=PENALTY[task])
+        data = [p.examples[task] for p in parts]
+        return fit(data, names, lambda *m: masker(*m, names), penalty=PENALTY[task])
 
+    labels = {"type": sorted(event_types()), "role": classes("link")} | {name: classes(name) for name in ATTRIBUTES}
     return Judges(
         one("trigger", lambda *m: np.ones(2, dtype=bool), ["no", "yes"]),
         one("link", role_mask),
         {name: one(name, value_mask) for name in ATTRIBUTES},
+        train_network([p.lesson for p in parts], labels, role_mask),
     )
 
 
@@ -242,7 +261,7 @@ def articles(layers: str) -> tuple[object, list[tuple[str, Doc, dict]]]:
     return nlp, out
 
 
-PARTS: dict[str, dict[str, Examples]] = {}  # by article; read by the forked workers
+PARTS: dict[str, Part] = {}  # by article; read by the forked workers
 
 
 def without(held: frozenset[str]) -> Judges:
@@ -252,8 +271,8 @@ def without(held: frozenset[str]) -> Judges:
 
 def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Examples, list[dict]]:
     """Every draft of an article as an example for the verdict, and as the event it would become."""
-    drafts = extractor.drafts(doc)
-    events = [extractor.event(f"v{n}", draft) for n, draft in enumerate(drafts, 1)]
+    hearing, drafts = extractor.drafts(doc)
+    events = [event(f"v{n}", draft, hearing) for n, draft in enumerate(drafts, 1)]
     state(doc)["events"] = events
     truth, ours = Judged(Extraction.model_validate(gold)), Judged(assemble(doc))
     pairs = {p: truth.events[g].optional for g, p in align(Match(truth, ours), doc.text)}
@@ -293,7 +312,7 @@ def main() -> None:
     options = parser.parse_args()
     nlp, docs = articles(options.layers)
     extractor = Extractor(nlp, None)
-    PARTS.update({name: examples(extractor, doc, gold) for name, doc, gold in docs})
+    PARTS.update({name: part_of(extractor, doc, gold) for name, doc, gold in docs})
     order = sorted(PARTS)
     random.Random(SEED).shuffle(order)
     held = [frozenset(order[fold :: options.folds]) for fold in range(options.folds)]
@@ -318,7 +337,7 @@ def main() -> None:
             write(options.out, by_name[name], events, kept, options.threshold)
     if not options.dry:
         final = judges[-1]
-        Judges(final.trigger, final.link, final.attributes, fit_verdict(rows for rows, _ in found.values())).save()
+        replace(final, verdict=fit_verdict(rows for rows, _ in found.values())).save()
 
 
 if __name__ == "__main__":

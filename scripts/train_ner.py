@@ -30,7 +30,7 @@ from pipeline.parsers.sentences import find_blocks, split_sentences
 ROOT = Path(__file__).parent.parent
 SENTENCES = Path(__file__).parent / "training/ner_sentences.jsonl"
 OUT = DATA / "models" / "ner"
-SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 8, 24, 0.3, 0.001
+SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 5, 24, 0.3, 0.001
 SWAPPED = 0.35  # share of names replaced by another of the type, an epoch
 INVENTED = 0.5  # share of those that are made up
 INTERNAL = {ours: theirs for theirs, ours in LABELS.items()}

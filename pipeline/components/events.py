@@ -7,7 +7,8 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.events.extractor import Extractor, Judges
+from pipeline.events.extractor import Extractor
+from pipeline.events.judges import Judges
 from pipeline.state import state
 
 

@@ -63,7 +63,7 @@ def _content(scene: Scene, filler: Filler) -> str:
     return next((scene.words.cluster(t) for t in tokens if t.pos_ in ("NOUN", "VERB", "ADJ")), "^")
 
 
-def _path(start: Token, end: Token) -> str:
+def path_between(start: Token, end: Token) -> str:
     """Dependency labels from one token up to the common ancestor ("<") and down to the other (">"); "far" if long."""
     up = [start, *start.ancestors]
     down = [end, *end.ancestors]
@@ -77,7 +77,7 @@ def _path(start: Token, end: Token) -> str:
     return "far"
 
 
-def _clause(token: Token) -> int:
+def clause_of(token: Token) -> int:
     """Index of the verb of the token's clause."""
     for above in (token, *token.ancestors):
         if above.pos_ in ("VERB", "AUX"):
@@ -98,8 +98,8 @@ def _between(scene: Scene, filler: Filler, kind: str) -> list[str]:
     same = sum(1 for f in scene.local if f.kind == filler.kind and low <= f.start < high)
     side = "+" if filler.start >= c.end else "-"
     total = sum(1 for f in scene.local if f.kind == filler.kind)
-    path = _path(scene.head, doc[filler.head])
-    clause = _clause(scene.head) == _clause(doc[filler.head])
+    path = path_between(scene.head, doc[filler.head])
+    clause = clause_of(scene.head) == clause_of(doc[filler.head])
     between = len({r.head for r in scene.rivals if low <= r.head < high})
     inside = "in" if filler.start < c.end and c.start < filler.end else "out"
     return [
@@ -171,7 +171,7 @@ def _text(scene: Scene, filler: Filler, place: str) -> list[str]:
     ]
 
 
-def _rank(order: list[str], filler: Filler) -> int:
+def rank(order: list[str], filler: Filler) -> int:
     """Place in an order, 3 for later and none."""
     return min(order.index(filler.ref), 3) if filler.ref in order else 3
 
@@ -183,8 +183,8 @@ def _entity(scene: Scene, filler: Filler, kind: str, where: str) -> list[str]:
     subject = view.doc[filler.head].dep_.startswith("nsubj")
     taken = {scene.place(f) for f in scene.local if f.kind in ("COMPANY", "ORG", "PERSON", "PRODUCT")}
     companies = sum(1 for f in scene.local if f.kind == filler.kind)
-    last = _rank(view.recent(filler.kind, scene.candidate.start), filler)
-    told = _rank(view.recent_subjects(filler.kind, scene.candidate.start), filler)
+    last = rank(view.recent(filler.kind, scene.candidate.start), filler)
+    told = rank(view.recent_subjects(filler.kind, scene.candidate.start), filler)
     same_block = view.blocks[filler.sentence] == view.blocks[scene.sentence]
     topic = f"{last}{told}{salience}"
     return [

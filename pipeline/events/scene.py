@@ -58,8 +58,10 @@ class Words:
 class Scene:
     """One candidate in its article: places around its head, computed once for all its features."""
 
-    def __init__(self, view: View, words: Words, candidate: Candidate, rivals: Iterable[Candidate] = ()) -> None:
-        self.view, self.words, self.candidate = view, words, candidate
+    def __init__(
+        self, view: View, words: Words, candidate: Candidate, rivals: Iterable[Candidate] = (), number: int = 0
+    ) -> None:
+        self.view, self.words, self.candidate, self.number = view, words, candidate, number
         self.head = view.doc[candidate.head]
         self.sentence = view.sentence_of(candidate.head)
         self.span = view.sentences[self.sentence]

@@ -1,0 +1,157 @@
+"""The trained judges of an article's candidates: a log-linear one over many features and a neural one, averaged.
+
+Each is weak where the other is strong (rare words with clear grammar; words alike in meaning), so their log-odds are
+averaged; scripts/train_events.py measures them apart and together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.events.attributes import attribute_features
+from pipeline.events.decode import NONE, Links, Scored
+from pipeline.events.linear import Linear
+from pipeline.events.link_features import link_features
+from pipeline.events.network import Floats, Network
+from pipeline.events.network_features import candidate_features, pair_features, tokens_of
+from pipeline.events.scene import Scene, Words
+from pipeline.events.trigger_features import trigger_features
+from pipeline.events.view import Filler
+from pipeline.lexicon import DATA
+from pipeline.ontology import ENTITY_TYPES, event_types
+
+MODELS = DATA / "models" / "events"
+ATTRIBUTES = ("modality", "polarity", "direction", "subtype", "source_kind")
+_SHARE = 0.5  # the network's part in the averaged log-odds
+_LEAST = 1e-6
+
+
+@dataclass(frozen=True)
+class Judges:
+    """The trained models: may it be an event, which role, which attributes, and is the drafted event true."""
+
+    trigger: Linear
+    link: Linear
+    attributes: dict[str, Linear]
+    network: Network
+    verdict: Linear | None = None
+
+    @classmethod
+    def load(cls, folder: Path = MODELS) -> Judges:
+        """The models of a folder."""
+        return cls(
+            Linear.load(folder / "trigger.npz"),
+            Linear.load(folder / "link.npz"),
+            {name: Linear.load(folder / f"{name}.npz") for name in ATTRIBUTES},
+            Network.load(folder / "network.npz"),
+            Linear.load(folder / "verdict.npz") if (folder / "verdict.npz").exists() else None,
+        )
+
+    def save(self, folder: Path = MODELS) -> None:
+        """Writes one file a model."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.trigger.save(folder / "trigger.npz")
+        self.link.save(folder / "link.npz")
+        for name, model in self.attributes.items():
+            model.save(folder / f"{name}.npz")
+        self.network.save(folder / "network.npz")
+        if self.verdict is not None:
+            self.verdict.save(folder / "verdict.npz")
+
+
+def role_mask(type_: str, kind: str, classes: list[str]) -> NDArray[np.bool_]:
+    """Which roles of a type a filler of this kind may have (a named place or firm may stand for a text), and `none`."""
+    roles = event_types()[type_].roles
+
+    def allowed(name: str) -> bool:
+        if name == NONE:
+            return True
+        role = roles.get(name)
+        return role is not None and (kind in role.fillers or (kind in ENTITY_TYPES and "TEXT" in role.fillers))
+
+    return np.array([allowed(c) for c in classes])
+
+
+def value_mask(attribute: str, type_: str, classes: list[str]) -> NDArray[np.bool_]:
+    """Which values an attribute may have for a type: subtypes are the type's own."""
+    if attribute == "subtype":
+        own = event_types()[type_].subtypes
+        return np.array([c in own if own else c == NONE for c in classes])
+    if attribute == "direction":
+        return np.array([c == NONE or event_types()[type_].metric for c in classes])
+    return np.ones(len(classes), dtype=bool)
+
+
+class Hearing:
+    """The judges' opinions on one article's scenes."""
+
+    def __init__(self, judges: Judges, words: Words, scenes: list[Scene]) -> None:
+        self.judges = judges
+        self._masks: dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        if not scenes:
+            return
+        network, candidates = judges.network, [s.candidate for s in scenes]
+        self._states = network.encode(tokens_of(scenes[0].view, words, candidates))
+        heads, types = np.array([c.head for c in candidates]), [c.type for c in candidates]
+        self._hidden = network.candidates(self._states, heads, types, [candidate_features(s) for s in scenes])
+        self._told = network.triggers(self._hidden, types)
+
+    def told(self, scene: Scene) -> float:
+        """Probability that the scene's candidate tells an event."""
+        no, yes = self.judges.trigger.scores(trigger_features(scene))
+        odds = (1 - _SHARE) * (yes - no) + _SHARE * self._told[scene.number]
+        return float(1 / (1 + np.exp(-odds)))
+
+    def links(self, scene: Scene, fillers: list[Filler]) -> Scored:
+        """Every filler with the probability of each role that it may have."""
+        if not fillers:
+            return []
+        type_, network = scene.candidate.type, self.judges.network
+        heads = np.full(len(fillers), scene.candidate.head)
+        places = (heads, np.array([f.head for f in fillers]), np.array([max(f.start - 1, 0) for f in fillers]))
+        features = [pair_features(scene, f) for f in fillers]
+        neural = network.roles(self._states, places, [type_] * len(fillers), features)
+        scored = []
+        for filler, row in zip(fillers, neural, strict=True):
+            ours, theirs = self._columns(type_, filler.kind)
+            linear = self.judges.link.scores(link_features(scene, filler))[ours]
+            chances = _softmax((1 - _SHARE) * _log_softmax(linear) + _SHARE * _log_softmax(row[theirs]))
+            scored.append((filler, {self.judges.link.classes[i]: float(p) for i, p in zip(ours, chances, strict=True)}))
+        return scored
+
+    def values(self, scene: Scene, links: Links) -> dict[str, str | None]:
+        """Modality, polarity, direction, subtype and kind of source."""
+        features, found = attribute_features(scene, links), {}
+        type_, hidden = scene.candidate.type, self._hidden[scene.number : scene.number + 1]
+        for name, model in self.judges.attributes.items():
+            allowed = value_mask(name, type_, model.classes)
+            order = [self.judges.network.labels[name].index(c) for c in model.classes]
+            neural = self.judges.network.attribute(name, hidden, [type_])[0][order]
+            scores = _log_softmax(model.scores(features[name])) + _log_softmax(neural)
+            chosen = model.classes[int(np.where(allowed, scores, -np.inf).argmax())]
+            found[name] = None if chosen == NONE else chosen
+        return found
+
+    def _columns(self, type_: str, kind: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Columns of the roles that a filler of a kind may have, in the linear model and in the network."""
+        if (type_, kind) not in self._masks:
+            classes, roles = self.judges.link.classes, self.judges.network.labels["role"]
+            ours = np.flatnonzero(role_mask(type_, kind, classes))
+            self._masks[type_, kind] = ours, np.array([roles.index(classes[i]) for i in ours])
+        return self._masks[type_, kind]
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    shifted = scores - scores.max()
+    result: Floats = shifted - np.log(np.exp(shifted).sum())
+    return result
+
+
+def _softmax(scores: Floats) -> Floats:
+    power = np.exp(scores - scores.max())
+    result: Floats = power / power.sum()
+    return result

@@ -1,0 +1,160 @@
+"""A small neural judge of triggers, roles and attributes; numpy alone reads it (scripts/train_network.py trains it).
+
+Every token is the sum of its string features' rows and of two projections (word vector, the parser's own state); three
+syntactic convolutions then mix it with its neighbours, its head and its children. A candidate is scored from its head's
+state and its sentence's maximum, a (candidate, filler) pair from both states and the pair's string features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import hash_string  # type: ignore[attr-defined]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+TABLES = ("token", "candidate", "pair")
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The tokens of an article: string features, vectors (n, 300) and states (n, 96), heads and sentences (n,)."""
+
+    features: list[list[str]]
+    vectors: Floats
+    states: Floats
+    heads: Ints
+    sentences: Ints
+
+
+class Rows:
+    """String features -> rows of a table; a feature that training did not see has none."""
+
+    def __init__(self, keys: NDArray[np.uint64]) -> None:
+        self._rows = {key: row for row, key in enumerate(keys.tolist())}
+
+    def of(self, features: Iterable[str]) -> list[int]:
+        """Rows of the known features."""
+        return [row for f in features if (row := self._rows.get(hash_string(f))) is not None]
+
+
+class Network:
+    """Weights by name, as in scripts/train_network.py; `labels` names the columns of each output."""
+
+    def __init__(
+        self, weights: Mapping[str, Floats], keys: Mapping[str, NDArray[np.uint64]], labels: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.weights = dict(weights)
+        self.keys = dict(keys)
+        self.labels = {name: list(values) for name, values in labels.items()}
+        self._rows = {name: Rows(keys[name]) for name in TABLES}
+        self._index = {name: {value: i for i, value in enumerate(values)} for name, values in self.labels.items()}
+        self._layers = sum(name.startswith("conv.") and name.endswith(".weight") for name in self.weights)
+
+    @classmethod
+    def load(cls, path: Path) -> Network:
+        """A network from its file; raises OSError when it is missing."""
+        with np.load(path, allow_pickle=False) as data:
+            parts: dict[str, dict[str, NDArray[np.generic]]] = {"w": {}, "k": {}, "l": {}}
+            for name in data.files:
+                kind, _, rest = name.partition(":")
+                parts[kind][rest] = data[name]
+        return cls(
+            {name: value.astype(np.float32) for name, value in parts["w"].items()},
+            {name: value.astype(np.uint64) for name, value in parts["k"].items()},
+            {name: [str(v) for v in value] for name, value in parts["l"].items()},
+        )
+
+    def save(self, path: Path) -> None:
+        """Writes weights in half precision, feature hashes and labels."""
+        arrays = {f"w:{name}": value.astype(np.float16) for name, value in self.weights.items()}
+        arrays |= {f"k:{name}": value for name, value in self.keys.items()}
+        arrays |= {f"l:{name}": np.array(values) for name, values in self.labels.items()}
+        np.savez_compressed(path, **arrays)
+
+    def encode(self, tokens: Tokens) -> Floats:
+        """State of every token beside the maximum of its sentence, (n, 2·width)."""
+        x = self._bags("token", tokens.features)
+        x += self._linear("vector", tokens.vectors) + self._linear("state", tokens.states)
+        x = self._norm("first", x)
+        n = len(x)
+        has_head = tokens.heads != np.arange(n)
+        children, parents = np.flatnonzero(has_head), tokens.heads[has_head]
+        for layer in range(self._layers):
+            below = np.zeros_like(x)
+            np.add.at(below, parents, x[children])
+            padded = np.vstack([x[:1] * 0, x, x[:1] * 0])
+            mixed = np.hstack([x, padded[:-2], padded[2:], x[tokens.heads], 0.5 * below])
+            value, gate = np.split(self._linear(f"conv.{layer}", mixed), 2, axis=1)
+            x = self._norm(f"norm.{layer}", x + value * _sigmoid(gate))
+        starts = np.flatnonzero(np.diff(tokens.sentences, prepend=-1))
+        most = np.maximum.reduceat(x, starts)
+        return np.hstack([x, np.repeat(most, np.diff([*starts, n]), axis=0)])
+
+    def candidates(self, states: Floats, heads: Ints, types: Sequence[str], features: list[list[str]]) -> Floats:
+        """Hidden state of each candidate, (k, width)."""
+        kinds = np.array([self._index["type"][t] for t in types])
+        x = self._linear("from_state", states[heads]) + self.weights["type_any.weight"][kinds]
+        x += self._bags("candidate", features)
+        return _gelu(self._linear("candidate_hidden", _gelu(self._norm("candidate_norm", x))))
+
+    def triggers(self, hidden: Floats, types: Sequence[str]) -> Floats:
+        """Log-odds that each candidate tells an event of its type, (k,)."""
+        kinds = np.array([self._index["type"][t] for t in types])
+        own = (hidden * self.weights["type_yes.weight"][kinds]).sum(axis=1)
+        result: Floats = self._linear("yes", hidden)[:, 0] + own
+        return result
+
+    def attribute(self, name: str, hidden: Floats, types: Sequence[str]) -> Floats:
+        """Scores of an attribute's values for each candidate, (k, values)."""
+        kinds = np.array([self._index["type"][t] for t in types])
+        result: Floats = self._linear(name, hidden) + self.weights[f"type_{name}.weight"][kinds]
+        return result
+
+    def roles(
+        self, states: Floats, places: tuple[Ints, Ints, Ints], types: Sequence[str], features: list[list[str]]
+    ) -> Floats:
+        """Scores of every role for (candidate head, filler head, token before the filler) triples, (k, roles)."""
+        width = states.shape[1] // 2
+        trigger, filler, before = (states[p, :width] for p in places)
+        kinds = np.array([self._index["type"][t] for t in types])
+        x = self._linear("pair_trigger", trigger) + self._linear("pair_filler", filler)
+        x += self._linear("pair_before", before) + self.weights["pair_type.weight"][kinds]
+        x += self._bags("pair", features)
+        x = _gelu(self._linear("pair_hidden", _gelu(self._norm("pair_norm", x))))
+        return self._linear("role", x)
+
+    def _bags(self, table: str, features: list[list[str]]) -> Floats:
+        weights, rows = self.weights[f"{table}.weight"], [self._rows[table].of(f) for f in features]
+        flat = np.array([r for row in rows for r in row], dtype=np.int64)
+        owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        out = np.zeros((len(rows), weights.shape[1]), dtype=np.float32)
+        if len(flat):
+            starts = np.flatnonzero(np.diff(owner, prepend=-1))
+            out[owner[starts]] = np.add.reduceat(weights[flat], starts)
+        return out
+
+    def _linear(self, name: str, x: Floats) -> Floats:
+        result: Floats = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return result
+
+    def _norm(self, name: str, x: Floats) -> Floats:
+        centred = x - x.mean(axis=1, keepdims=True)
+        scale = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
+        result: Floats = centred / scale * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+        return result
+
+
+def _sigmoid(x: Floats) -> Floats:
+    result: Floats = 1 / (1 + np.exp(-x))
+    return result
+
+
+def _gelu(x: Floats) -> Floats:
+    """The usual tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
+    result: Floats = 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    return result
