@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -52,8 +53,12 @@ _PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
 _PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
 _LISTED = 20  # in a list of more, "et un" begins something else
+_PRICE = "pour"
 _HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
 _CUE_REACH = 14
+_CLAUSE = 12  # tokens before a number, in which a pronoun may stand for what it counts
+_CLITIC_HOSTS = ("il", "elle", "ils", "elles", "on", "n'", "d'", "s'", "y")
+_CLAUSE_SIGNS = (".", ",", ";", ":", "(", ")", "\n", "?", "!")
 _MILLION = Decimal(1_000_000)
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
 
@@ -207,11 +212,15 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
     last: Atom | None = None  # the latest quantity of the sentence whose unit can be taken over
     large: Atom | None = None  # the latest quantity of the article in millions or more
     currency = next((atom.unit for atom in atoms if atom.kind == "money"), None)
+    told = Counter[str]()  # the currencies of large amounts
     count: Atom | None = None  # the latest things counted in the sentence
     for n, atom in enumerate(atoms):
         following = atoms[n + 1] if n + 1 < len(atoms) else None
         if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
             last = count = None
+        told_again = atom.equivalent is not None or text.word(atom.first - 1) == "soit"
+        if atom.kind == "money" and not atom.inherited and not told_again:
+            currency = _prevailing(told, atom, currency)
         if atom.kind is None:
             ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
             source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
@@ -224,7 +233,6 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             beside = following is not None and _gap(text, atom, following) in _LIST_LINKS
             last = atom if atom.kind != "measure" or last is None or beside else last
             count = atom if atom.kind == "count" else count
-            currency = atom.unit if atom.kind == "money" and text.word(atom.first - 1) != "soit" else currency
             large = _larger(large, atom) if atom.scale >= _MILLION else large
         elif (
             atom.kind == "percent"
@@ -233,6 +241,15 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             and _gap(text, atom, following) in _PERCENT_LINKS
         ):
             last = atom
+
+
+def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | None:
+    """The currency that bare millions take: that of most large amounts so far, of equals the latest."""
+    unit = atom.unit or _HOME
+    if atom.scale < _MILLION and told:
+        return currency
+    told[unit] += atom.scale >= _MILLION
+    return unit if told[unit] >= told[currency or unit] else currency
 
 
 def _larger(large: Atom | None, atom: Atom) -> Atom:
@@ -296,17 +313,35 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
     """Whether millions without a noun are money: after a word of money, else as the latest millions of the article."""
     start = max(0, atom.first - _CUE_REACH, around.last.last if around.last is not None else 0)
     words = [t.low for t in text.tokens[start : atom.first] if t.sentence == text.tokens[atom.core].sentence]
-    for word in reversed(words):
+    for distance, word in enumerate(reversed(words)):
         if word in word_lists()["money_words"] or word.startswith(stems("money_stems")):
+            return True
+        if word == _PRICE and distance == 0:  # racheté pour 5 millions
             return True
         if word.startswith(stems("count_stems")):
             return False
     if around.currency is None or (around.last is not None and _can_share(text, around.last, atom)):
         return False
     large = around.large
+    if around.last is None and not _has_pronoun(text, atom):
+        return True
     if large is None or large.kind == "money" or large.value is None or atom.value is None:
         return large is None or large.kind == "money"
     return atom.value > 100 * large.value  # milliards after millions of customers
+
+
+def _has_pronoun(text: Text, atom: Atom) -> bool:
+    """Whether "en" or "ils sont" says in the clause that the number counts what was told: "elle en compte 2 millions"."""
+    for i in range(atom.first - 1, max(-1, atom.first - _CLAUSE), -1):
+        low, after = text.word(i), text.word(i + 1)
+        if low in _CLAUSE_SIGNS:
+            return False
+        if low in ("ils", "elles") and after in _BEING:
+            return True
+        verbal = text.word(i - 1) in _CLITIC_HOSTS or text.tagger(text.tokens[i + 1].start) in ("VERB", "AUX")
+        if low == "en" and verbal and not after.endswith("ant"):
+            return True
+    return False
 
 
 def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
@@ -319,7 +354,7 @@ def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
 def _number_of(text: Text, atom: Atom) -> str | None:
     """The noun of "le nombre de N" in the sentence of a number without a noun."""
     sentence, tokens = text.tokens[atom.core].sentence, text.tokens
-    near = range(max(0, atom.first - _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
+    near = range(max(0, atom.first - 2 * _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
     for i in near:
         if tokens[i].low != "nombre" or tokens[i].sentence != sentence or tokens[i + 1].low not in ("de", "d'", "des"):
             continue
