@@ -315,12 +315,16 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     lists = word_lists()
     if token.low in lists["nominal"]:
         return True
-    if token.low in lists["function_words"] or token.low in words().role or token.low in lists["months"]:
+    compound = text.word(i + 1) == "-" and text.glued(i + 1)
+    begun = compound and token.low in lists["noun_prefixes"]
+    if (token.low in lists["function_words"] or token.low in words().role) and not begun:
+        return False
+    if token.low in lists["months"]:
         return False
     if token.low in lists["weekdays"] or (text.glued(i) and text.word(i - 1)[-1:] not in ("'", *_QUOTES)):
         return False
     tag = text.tagger(token.start)
-    if after_de or (text.word(i + 1) == "-" and text.glued(i + 1)):
+    if after_de or compound:
         return True
     if tag == "ADJ" and not after_adjective:
         if i + 1 < len(text.tokens) and text.tagger(text.tokens[i + 1].start) in ("PRON", "AUX", "VERB"):

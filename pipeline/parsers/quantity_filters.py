@@ -25,6 +25,7 @@ _DATE_LINKS = ("à", "au", "et", "ou", ",", "-", "–", "aux")
 _ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "ième", "nd", "nde", "èmes", "es"})
 _JOINTS = ("-", "/", ".", "+", "_", "&")
 _SINGULAR = frozenset({"le", "la", "l'", "un", "une", "du", "au", "ce", "cet", "cette", "son", "sa", "mon", "ma"})
+_MODELS = 100  # from which a number after a singular determiner is a name, even before a noun
 _LIST_MARKS = (".", ")", "°", "/")
 
 
@@ -85,6 +86,8 @@ def is_date(text: Text, atom: Atom) -> bool:
     if text.glued(atom.core_end) and after in _ORDINAL_ENDINGS:
         return True
     before = text.word(atom.first - 1)
+    if atom.kind is None and before == "ou" and text.word(atom.first - 2) in lists["time_nouns"]:
+        return True  # d'ici un an ou deux
     if not atom.worded and digits.isdigit() and len(digits) <= 2 and atom.kind is None:
         return before in lists["weekdays"] or before == "le"
     if _four_digits(text, atom) and 1000 <= int(digits) <= 2100 and atom.scale == 1:
@@ -113,7 +116,9 @@ def _year(text: Text, atom: Atom) -> bool:
 
 def _is_name_or_label(text: Text, atom: Atom) -> bool:
     """Numbers that belong to a name, count no thing, or stand alone where French has no amount."""
-    if atom.kind in ("money", "percent", "measure", "ratio"):
+    if atom.kind == "money":
+        return _nothing(text, atom)
+    if atom.kind in ("percent", "measure", "ratio"):
         return atom.kind == "measure" and not atom.worded and _is_model(text, atom)
     if text.word(atom.core_end) in word_lists()["idle_nouns"] and atom.worded:
         return True
@@ -139,11 +144,20 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
         return False
     if _address(text, atom) or _list_number(text, atom):
         return True
-    if atom.kind is None and not atom.grouped and before in _SINGULAR:
-        return True  # le 737, une 508
+    named = atom.kind is None or (atom.value or 0) >= _MODELS
+    if named and not atom.grouped and before in _SINGULAR:
+        return True  # le 737, une 508, la 8800 GTX
     if atom.kind is None and re.fullmatch(r"\d{1,2}\.\d{1,2}|0\d+", text.tokens[atom.core].text):
         return True
     return not atom.grouped and atom.first == atom.core and _name_before(text, atom)
+
+
+def _nothing(text: Text, atom: Atom) -> bool:
+    """pas un centime, sans débourser un euro: one of a currency, denied, is no amount."""
+    if not atom.worded or text.word(atom.core) != "un" or atom.scale > 1 or atom.first != atom.core:
+        return False
+    denied = [text.word(i) for i in range(atom.core - 1, max(-1, atom.core - 3), -1)]
+    return denied[:1] == ["pas"] or "sans" in denied
 
 
 def _capital(text: Text, i: int) -> bool:

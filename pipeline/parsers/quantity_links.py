@@ -27,6 +27,8 @@ _LIST_LINKS = (
     ("x",),
     ("×",),
     ("à", "environ"),
+    ("à", "-"),
+    ("à", "+"),
 )
 _EXTENT = (
     "allant",
@@ -133,6 +135,8 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
         if following.kind not in _UNITS and following.scale == 1:
             continue
         gap = _gap(text, atom, following)
+        if following.kind == "percent" and atom.scale > 1:  # 11 milliards et 43 % du capital
+            continue
         shares = following.kind == "count" and gap == ("sur",)
         if gap not in _LIST_LINKS and not (len(gap) == 1 and gap[0] in _RANGE_LINKS) and not shares:
             continue
@@ -227,6 +231,8 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
             _inherit_one(text, atom, Around(source, following, large, currency))
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
+        elif atom.scale >= _MILLION and last is not None and last.kind == "money" and _giver(text, atom):
+            atom.kind, atom.unit, atom.last = "money", last.unit, atom.core_end
         if atom.equivalent is not None:
             continue
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
@@ -250,6 +256,15 @@ def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | N
         return currency
     told[unit] += atom.scale >= _MILLION
     return unit if told[unit] >= told[currency or unit] else currency
+
+
+def _giver(text: Text, atom: Atom) -> bool:
+    """After an amount of money, "7 millions de Whirlpool": from whom it comes, unless the sentence counts things."""
+    if atom.kind != "count" or atom.unit is None or not atom.unit[:1].isupper():
+        return False
+    sentence = text.tokens[atom.core].sentence
+    before = (t.low for t in text.tokens[max(0, atom.first - 2 * _CUE_REACH) : atom.first] if t.sentence == sentence)
+    return not any(word.startswith(stems("count_stems")) for word in before)
 
 
 def _larger(large: Atom | None, atom: Atom) -> Atom:
@@ -293,7 +308,10 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
             atom.kind, atom.unit = "money", around.currency or _HOME
             return
         last = last if last is not None and _can_share(text, last, atom) else None
-    if last is None:
+    if (last is None or last.kind == "money") and atom.scale == 1 and around.currency and _priced(text, atom):
+        atom.kind, atom.unit = "money", around.currency
+        return
+    if last is None or (last.kind in ("percent", "measure") and atom.scale >= _MILLION):
         atom.kind = "count"
         return
     atom.kind, atom.unit = last.kind, last.unit
@@ -323,11 +341,16 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
     if around.currency is None or (around.last is not None and _can_share(text, around.last, atom)):
         return False
     large = around.large
-    if around.last is None and not _has_pronoun(text, atom):
-        return True
+    if around.last is None:
+        return not _has_pronoun(text, atom) or (around.large is not None and around.large.kind == "money")
     if large is None or large.kind == "money" or large.value is None or atom.value is None:
         return large is None or large.kind == "money"
     return atom.value > 100 * large.value  # milliards after millions of customers
+
+
+def _priced(text: Text, atom: Atom) -> bool:
+    """Whether a verb of price stands right before the number, or one adverb before it."""
+    return any(text.word(i) in word_lists()["price_verbs"] for i in (atom.first - 1, atom.first - 2))
 
 
 def _has_pronoun(text: Text, atom: Atom) -> bool:

@@ -15,6 +15,7 @@ from pipeline.parsers.numerals import words
 from pipeline.parsers.tokens import NUMBER, SIGN, WORD, Token, tokenize
 
 _ISO_CODE = re.compile(r"[A-Z]{3}")
+_INHABITANTS = re.compile(r"[A-ZÉ][a-zà-ÿ]+(?:[ia]in|[ié]en|ique|and|ol|ine|aine|enne|aise|oise|ande|ole)s")
 _NOTE = re.compile(r"\s*\(.*")
 
 
@@ -173,12 +174,14 @@ def singular(noun: str) -> str:
     """
     if noun in _odd_plurals():
         return _odd_plurals()[noun]
+    if _INHABITANTS.fullmatch(noun):
+        return noun[:-1]
     if any(c.isupper() for c in noun):
         inner = noun[:1].islower() or any(c.isupper() for c in noun[1:-1])
         return noun[:-1] if inner and noun.endswith("s") and len(noun) > 3 else noun
     head, _, last = noun.rpartition("-")
     if last in word_lists()["invariable"]:
-        return f"{head[:-1]}-{last}" if head.endswith("s") and len(head) > 3 else noun
+        return f"{head[:-1]}-{last}" if _is_plural(head) else noun
     if last in _odd_plurals():
         return noun[: len(noun) - len(last)] + _odd_plurals()[last]
     if last.endswith(("eaux", "eux", "oux")):
@@ -187,6 +190,10 @@ def singular(noun: str) -> str:
         return noun[:-3] + "al"
     if last.endswith("s") and not last.endswith("ss") and len(last) > 2:
         noun = noun[:-1]
-        compound = head.endswith("s") and len(head) > 3
-        return f"{head[:-1]}-{last[:-1]}" if compound else noun
+        return f"{head[:-1]}-{last[:-1]}" if _is_plural(head) else noun
     return noun
+
+
+def _is_plural(head: str) -> bool:
+    """Whether the first word of a compound is a plural: "satellites-relais", not "sous-traitants"."""
+    return head.endswith("s") and len(head) > 3 and head not in word_lists()["noun_prefixes"]
