@@ -308,7 +308,8 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
             atom.kind, atom.unit = "money", around.currency or _HOME
             return
         last = last if last is not None and _can_share(text, last, atom) else None
-    if (last is None or last.kind == "money") and atom.scale == 1 and around.currency and _priced(text, atom):
+    price = last is None or (last.kind == "money" and atom.value is not None and atom.value % 1 != 0)
+    if price and atom.scale == 1 and around.currency and _priced(text, atom):
         atom.kind, atom.unit = "money", around.currency
         return
     if last is None or (last.kind in ("percent", "measure") and atom.scale >= _MILLION):

@@ -161,6 +161,8 @@ def from_now(context: Context, count: int, unit: str) -> Period | None:
     now, grain = context.published, cal.grain_of(unit)
     if now is None or now.start is None or grain is None:
         return None
+    if now.grain == "day" and (unit == "week" or (unit == "year" and count == -1)):
+        return cal.shift(now, count, unit)  # "il y a un an" is closer than "il y a dix ans"
     here = cal.containing(now.start, grain)
     if here.end is None or now.end is None or here.end < now.end:
         return None
@@ -184,7 +186,7 @@ def within(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         now = context.published
-        if now is not None and now.grain == "day" and unit == "year":
+        if now is not None and now.grain == "day" and unit in ("year", "week"):
             return None if count is None else cal.shift(now, count, unit)
         return None if count is None else from_now(context, count, unit)
 
