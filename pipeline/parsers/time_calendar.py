@@ -76,6 +76,12 @@ def literal(found: Found) -> Node | None:
     return fixed(found, cal.day_of(c if full else c + (1900 if c >= _CENTURY_PIVOT else 2000), b, a))
 
 
+def days(found: Found) -> Node | None:
+    """Reads "28/2-1/3": from a day to another."""
+    a, b, c, d = (int(x) for x in _NUMBERS.findall(found.one("DAYS").text))
+    return yearly(found, lambda year: cal.join(cal.day_of(year, b, a), cal.day_of(year, d, c)))
+
+
 def pair(found: Found) -> Node | None:
     """2014-2016, 2007/08, 11/2017, 2015-03, or a day and a month where the context says so."""
     text = found.one("PAIR").text
@@ -192,14 +198,18 @@ def feast(found: Found) -> Node | None:
     )
     if node.text == "rentrée" and not led:
         return None
+    kind = found.class_beside(-1) == "OF" and found.class_beside(1) != "YEARNUM"  # les ventes de Noël
+    if kind and found.class_beside(-2) not in ("PART", "TOLDDAY", "UNIT", "UNITS", "DAY", "FROM", "HORIZON"):
+        return None
     return yearly(found, lambda year: _feast_day(year, node.value))
 
 
 def numbered_unit(found: Found) -> Node | None:
     """Reads "troisième trimestre", "second semestre"."""
-    rank = found.one("ORD").number or 0
-    unit: Grain = "quarter" if found.one("UNIT").unit == "quarter" else "semester"
-    if unit != found.one("UNIT").unit or not 1 <= rank * cal.MONTHS_IN[unit] <= 12:
+    rank, shared = found.one("ORD").number or 0, found.beside(3)  # aux premier et deuxième trimestres
+    word = found.one("UNIT", "UNITS") if found.has("UNIT", "UNITS") else shared
+    unit: Grain = "quarter" if word is not None and word.unit == "quarter" else "semester"
+    if word is None or unit != word.unit or not 1 <= rank * cal.MONTHS_IN[unit] <= 12:
         return None
     return yearly(found, lambda year: cal.nth(year, unit, rank), unit)
 

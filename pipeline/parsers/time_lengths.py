@@ -8,7 +8,7 @@ from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Period
 from pipeline.parsers.time_calendar import by_year_of, made, meaning_of, yearly
 from pipeline.parsers.time_grammar import Found
-from pipeline.parsers.time_tokens import Context, Node
+from pipeline.parsers.time_tokens import OTHER, Context, Node
 from pipeline.schema import plain_decimal
 
 _ISO = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM", "second": "TS"}
@@ -59,8 +59,14 @@ def counted(found: Found) -> Node | None:
     if unit.unit == "hour" and found.class_beside(-1) in ("TO", "AROUND", "FROM"):
         return None
     every = found.class_beside(-1) == "PER" or (found.class_beside(-1) == "THE" and found.class_beside(-2) == "PER")
-    if every or (found.class_beside(1) == "ON" and found.class_beside(2) == "NUM"):
+    whole = found.beside(2) if found.class_beside(1) == "ON" else None
+    if every or (whole is not None and whole.cls == "NUM" and whole.value != "word"):
         return None
+    if unit.text == "mois" and found.class_beside(1) in ("NEXT", "LAST") and (number.number or 0) > 1:
+        if not (found.beside(1) or unit).text.endswith("s"):
+            return None  # du 4 au 23 mois prochain
+    if number.number == 0 or (unit.cls == "CLOCK" and unit.capital and number.value != "word"):
+        return None  # zéro heure, les 24 Heures du Mans
     single = number.value == "word" and number.number == 1
     led = found.class_beside(-1) in _MEASURING or found.class_beside(1) in ("LATER", "EARLIER", "THEN", "BY")
     if single and unit.text not in _PLAIN_UNITS and not led and not found.alone():
@@ -200,21 +206,17 @@ def from_told(found: Found) -> Node | None:
     bare = found.has("THEN", "BY")
     if bare and found.class_beside(1) not in ("DOT", "COMMA", "LINE") and (found.beside(1) or length).text != ")":
         return None
+    if (found.beside(1) or length).text in ("que", "qu'"):  # un mois plus tôt que prévu
+        return None
     sign = -1 if back else 1
 
     def meaning(context: Context) -> Period | None:
-        anchor = context.nearby or (_figures(context) if back else context.told) or context.published
+        anchor = context.nearby or (context.figures if back else context.told) or context.published
         if unit in ("hour", "minute", "second"):
             return anchor if anchor is not None and anchor.grain == "day" else None
         return None if count is None else cal.shift(anchor, sign * count, unit)
 
     return made(found, "DATE", meaning=meaning, text="earlier" if back else "")
-
-
-def _figures(context: Context) -> Period | None:
-    """The quarter or half-year that the article's figures are for: "contre 12 millions un an plus tôt"."""
-    told = context.told
-    return told if told is not None and told.grain in ("quarter", "semester") else None
 
 
 def from_date(found: Found) -> Node | None:
@@ -229,3 +231,9 @@ def from_date(found: Found) -> Node | None:
         return yearly(found, lambda year: cal.shift(by_year(year), sign * count, unit))
     meaning = meaning_of(base)
     return made(found, "DATE", meaning=lambda context: cal.shift(meaning(context), sign * count, unit))
+
+
+def generic_month(found: Found) -> Node | None:
+    """Reads "un mois de janvier" as a kind of month: no time."""
+    generic = found.one("UNIT").unit == "month" and found.one("NUM").number == 1
+    return made(found, OTHER) if generic and found.one("YEARLY").text == "month" else None

@@ -131,8 +131,8 @@ def _this_weekend(context: Context) -> Period | None:
 
 def same_unit(found: Found) -> Node:
     """Reads "la même année", "le même jour", "à cette date": around the time told, or in the year named."""
-    word, years = found.one("UNIT", "TERM", "POINT"), found.all("ANNUAL", "YEARNUM")
-    unit = "" if word.cls == "POINT" else word.unit
+    word, years = found.one("UNIT", "TERM", "POINT", "PERIOD"), found.all("ANNUAL", "YEARNUM")
+    unit = "" if word.cls in ("POINT", "PERIOD") else word.unit
 
     def meaning(context: Context) -> Period | None:
         anchor = _anchor_day(context) if unit == "day" else last_told(context)
@@ -270,6 +270,27 @@ def moment(found: Found) -> Node:
         return now if now is not None and now.grain == "day" else None
 
     return made(found, "DATE", meaning=meaning)
+
+
+def told_moment(found: Found) -> Node | None:
+    """Reads "dans la matinée", "le soir même": the day told, else that of publication; a night ends on the latter."""
+    word = found.one("MOMENT")
+    if found.class_beside(1) in ("OF", "OFTHE"):
+        return None
+
+    def meaning(context: Context) -> Period | None:
+        now = context.published
+        if word.text != "nuit" or found.has("SAME"):
+            day = _anchor_day(context)
+            return day if day is not None and day.grain == "day" else None
+        return cal.join(cal.shift(now, -1, "day"), now) if now is not None and now.grain == "day" else None
+
+    return made(found, "DATE", meaning=meaning)
+
+
+def last_weekend(found: Found) -> Node | None:
+    """Reads "durant le week-end"."""
+    return made(found, "DATE", meaning=_this_weekend) if found.one("UNIT").unit == "weekend" else None
 
 
 def told_day(found: Found) -> Node | None:
