@@ -105,6 +105,8 @@ def _reading(verb: Token) -> Tense | None:
         return _prospect(verb)
     if finite is not None:
         return _finite(finite, verb)
+    if form == "Part" and [_form(token) for token in auxiliaries] == ["Inf"] and auxiliaries[0].lemma_ == "être":
+        return _prospect(verb)  # doit être vendu
     if form == "Part" and not verb.lower_.endswith("ant"):
         return "future" if verb.lemma_ in _prospective() else "past"
     return None

@@ -258,7 +258,7 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
         if at + 1 >= len(tokens) or not _nominal(text, at + 1, after_adjective=True):
             break
         at += 1
-    if text.word(at) in lists["time_nouns"]:
+    if text.word(at) in lists["time_nouns"] and not _model(text, at):
         atom.time, atom.lasting, atom.last = True, True, at + 1
         return
     if text.word(at) == "fois" and (atom.value or 0) >= 2:

@@ -129,9 +129,12 @@ def _part_of_name(text: Text, i: int) -> bool:
 
 def _share_right(text: Text, atoms: list[Atom]) -> None:
     """Bare numbers take the unit, and the multiplier, of what they are listed with: "150, 75 et 100 millions"."""
+    opposed = {id(b) for a, b in itertools.pairwise(atoms) if a.kind == "count" and _gap(text, a, b) == ("contre",)}
     for atom, following in zip(atoms[-2::-1], atoms[:0:-1], strict=True):
         if atom.kind is not None or following.value is None or atom.value is None:
             continue
+        if id(atom) in opposed and _gap(text, atom, following) == ("et",):
+            continue  # 300 voix contre 270 et 36 abstentions
         if following.kind not in _UNITS and following.scale == 1:
             continue
         gap = _gap(text, atom, following)

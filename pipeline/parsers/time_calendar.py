@@ -8,7 +8,7 @@ from datetime import timedelta
 from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Grain, Part, Period
 from pipeline.parsers.time_grammar import Found
-from pipeline.parsers.time_tokens import ByYear, Context, Meaning, Node
+from pipeline.parsers.time_tokens import OTHER, ByYear, Context, Meaning, Node
 
 _CENTURY_PIVOT = 70  # "31/10/74" is 1974, "20/02/14" is 2014
 _NUMBERS = re.compile(r"\d+")
@@ -198,6 +198,9 @@ def feast(found: Found) -> Node | None:
     )
     if node.text == "rentrée" and not led:
         return None
+    after = found.beside(1)
+    if node.capital and after is not None and after.cls == OTHER and after.capital:
+        return None  # Noël Forgeard
     kind = found.class_beside(-1) == "OF" and found.class_beside(1) != "YEARNUM"  # les ventes de Noël
     if kind and found.class_beside(-2) not in ("PART", "TOLDDAY", "UNIT", "UNITS", "DAY", "FROM", "HORIZON"):
         return None

@@ -19,6 +19,9 @@ from pipeline.parsers.time_relative import last_told, made_unit, unit_around
 from pipeline.parsers.time_tokens import Context, Node
 
 
+_NEW_YEAR = 60  # days
+
+
 def yearly_moved(found: Found) -> Node:
     """Reads "février dernier", "l'été prochain", "en mars suivant"."""
     node, adjective = found.one("YEARLY"), found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
@@ -173,6 +176,13 @@ def _is_like(period: Period, unit: str) -> bool:
     return here is not None and (here.start, here.end) == (period.start, period.end)
 
 
+def _just_over(year: Period, context: Context) -> bool:
+    """Whether a year told ended so lately that "l'année" is still that one."""
+    now = context.published
+    over = None if now is None or now.start is None or year.end is None else (now.start - year.end).days
+    return over is not None and 0 < over < _NEW_YEAR
+
+
 def present_unit(found: Found) -> Node | None:
     """Reads "sur le trimestre", "dans la semaine": the one told if it is such a unit, else the current one."""
     unit = found.one("UNIT", "TERM").unit
@@ -181,7 +191,7 @@ def present_unit(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         here = current(context, unit)
-        same = [period for period in context.recent if unit != "year" and _is_like(period, unit)]
+        same = [p for p in context.recent if _is_like(p, unit) and (unit != "year" or _just_over(p, context))]
         return same[-1] if same else here
 
     return made_unit(found, unit, meaning)

@@ -8,7 +8,7 @@ from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Period
 from pipeline.parsers.time_calendar import by_year_of, made, meaning_of, yearly
 from pipeline.parsers.time_grammar import Found
-from pipeline.parsers.time_tokens import OTHER, Context, Node
+from pipeline.parsers.time_tokens import Context, Node
 from pipeline.schema import plain_decimal
 
 _ISO = {"year": "Y", "month": "M", "week": "W", "day": "D", "hour": "TH", "minute": "TM", "second": "TS"}
@@ -56,7 +56,8 @@ def _amount(node: Node) -> str:
 def counted(found: Found) -> Node | None:
     """Reads "trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK", "CENTURY")
-    if unit.unit == "hour" and found.class_beside(-1) in ("TO", "AROUND", "FROM"):
+    clock = found.class_beside(-1) in ("TO", "AROUND", "FROM") and found.class_beside(1) != "OF"
+    if unit.unit == "hour" and clock:
         return None
     every = found.class_beside(-1) == "PER" or (found.class_beside(-1) == "THE" and found.class_beside(-2) == "PER")
     whole = found.beside(2) if found.class_beside(1) == "ON" else None
@@ -122,6 +123,12 @@ def half_unit(found: Found) -> Node | None:
     if found.class_beside(-1) == "THE":
         return None
     return _length(found, "30", "minute") if unit == "hour" else _length(found, "0.5", unit)
+
+
+def quarters_of_hour(found: Found) -> Node | None:
+    """Reads "un quart d'heure", "trois quarts d'heure"."""
+    count, hour = found.one("NUM").number or 0, found.one("CLOCK").unit == "hour"
+    return _length(found, str(15 * count), "minute") if hour and count in (1, 3) else None
 
 
 def clock_length(found: Found) -> Node | None:
@@ -233,7 +240,8 @@ def from_date(found: Found) -> Node | None:
     return made(found, "DATE", meaning=lambda context: cal.shift(meaning(context), sign * count, unit))
 
 
-def generic_month(found: Found) -> Node | None:
-    """Reads "un mois de janvier" as a kind of month: no time."""
-    generic = found.one("UNIT").unit == "month" and found.one("NUM").number == 1
-    return made(found, OTHER) if generic and found.one("YEARLY").text == "month" else None
+def named_month(found: Found) -> Node | None:
+    """Reads "un mois de décembre difficile" as that month, not as a duration."""
+    month = found.one("YEARLY")
+    single = found.one("UNIT").unit == "month" and found.one("NUM").number == 1 and month.text == "month"
+    return made(found, "YEARLY", by_year=month.by_year, text="month") if single else None

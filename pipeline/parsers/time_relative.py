@@ -129,10 +129,12 @@ def _this_weekend(context: Context) -> Period | None:
     return cal.shift(coming, -1, "week") if context.tense == "past" and not begun else coming
 
 
-def same_unit(found: Found) -> Node:
+def same_unit(found: Found) -> Node | None:
     """Reads "la même année", "le même jour", "à cette date": around the time told, or in the year named."""
     word, years = found.one("UNIT", "TERM", "POINT", "PERIOD"), found.all("ANNUAL", "YEARNUM")
     unit = "" if word.cls in ("POINT", "PERIOD") else word.unit
+    if (found.beside(1) or word).text in ("que", "qu'"):  # le même jour que sa rivale
+        return None
 
     def meaning(context: Context) -> Period | None:
         anchor = _anchor_day(context) if unit == "day" else last_told(context)
@@ -289,8 +291,10 @@ def told_moment(found: Found) -> Node | None:
 
 
 def last_weekend(found: Found) -> Node | None:
-    """Reads "durant le week-end"."""
-    return made(found, "DATE", meaning=_this_weekend) if found.one("UNIT").unit == "weekend" else None
+    """Reads "durant le week-end", "tout le week-end", "au cours du week-end"."""
+    before = found.beside(-2)
+    led = before is not None and (before.cls in ("DURING", "COURSE") or before.text == "tout")
+    return made(found, "DATE", meaning=_this_weekend) if led and found.one("UNIT").unit == "weekend" else None
 
 
 def told_day(found: Found) -> Node | None:

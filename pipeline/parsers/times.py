@@ -157,6 +157,8 @@ def _resolved(each: Expression, context: Context, tense: Callable[[Expression], 
     if each.meaning is None:
         return None
     read = each.tense or (None if each.kind in _TENSELESS else tense(each))
+    if each.bound == "before" and read == "past":
+        read = None  # "avait jusqu'au 28 mai" may look back or ahead
     if each.compared and read != "future":
         read = "past"
     return each.meaning(replace(context, tense=read, compared=each.compared))
