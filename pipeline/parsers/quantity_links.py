@@ -241,7 +241,9 @@ def _inherit(text: Text, atoms: list[Atom]) -> None:
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
             beside = following is not None and _gap(text, atom, following) in _LIST_LINKS
             last = atom if atom.kind != "measure" or last is None or beside else last
-            count = atom if atom.kind == "count" else count
+            if atom.kind == "count" and text.word(atom.first - 1) == "dont" and count is not None:
+                last = count  # 220 boutiques, dont 20 de franchisés, et 80 à l'étranger
+            count = atom if atom.kind == "count" and text.word(atom.first - 1) != "dont" else count
             large = _larger(large, atom) if atom.scale >= _MILLION else large
         elif (
             atom.kind == "percent"

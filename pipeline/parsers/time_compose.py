@@ -180,7 +180,7 @@ def _just_over(year: Period, context: Context) -> bool:
     """Whether a year told ended so lately that "l'année" is still that one."""
     now = context.published
     over = None if now is None or now.start is None or year.end is None else (now.start - year.end).days
-    return over is not None and 0 < over < _NEW_YEAR
+    return year.grain == "year" and over is not None and 0 < over < _NEW_YEAR
 
 
 def present_unit(found: Found) -> Node | None:
@@ -191,7 +191,9 @@ def present_unit(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         here = current(context, unit)
-        same = [p for p in context.recent if _is_like(p, unit) and (unit != "year" or _just_over(p, context))]
+        if unit == "year":
+            return context.figures if context.figures and _just_over(context.figures, context) else here
+        same = [period for period in context.recent if _is_like(period, unit)]
         return same[-1] if same else here
 
     return made_unit(found, unit, meaning)
