@@ -62,7 +62,13 @@ def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
             sharing = text.word(atom.first - 1) in ("sur", "dont")  # 24 heures sur 24; 52 ans, dont trente
             sharing = sharing or text.word(atom.first - 2) == "dont"
             atom.time = atom.time or sharing or (_four_digits(text, before) and _four_digits(text, atom))
-        if before.lasting and atom.kind is None and atom.worded and atom.scale == 1 and _same_sentence(text, before, atom):
+        if (
+            before.lasting
+            and atom.kind is None
+            and atom.worded
+            and atom.scale == 1
+            and _same_sentence(text, before, atom)
+        ):
             atom.time = True  # Eve a travaillé trente ans, Adam vingt-deux
     return [atom for atom in atoms if not atom.time and not _is_name_or_label(text, atom)]
 

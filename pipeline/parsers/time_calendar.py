@@ -214,6 +214,9 @@ def numbered_unit(found: Found) -> Node | None:
     unit: Grain = "quarter" if word is not None and word.unit == "quarter" else "semester"
     if word is None or unit != word.unit or not 1 <= rank * cal.MONTHS_IN[unit] <= 12:
         return None
+    year = found.beside(4) if word is shared else None
+    if year is not None and year.cls == "YEARNUM":
+        return fixed(found, cal.nth(year.number or 0, unit, rank))
     return yearly(found, lambda year: cal.nth(year, unit, rank), unit)
 
 

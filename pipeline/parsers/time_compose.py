@@ -18,7 +18,6 @@ from pipeline.parsers.time_grammar import Found
 from pipeline.parsers.time_relative import last_told, made_unit, unit_around
 from pipeline.parsers.time_tokens import Context, Node
 
-
 _NEW_YEAR = 60  # days
 
 

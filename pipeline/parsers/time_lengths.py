@@ -63,9 +63,10 @@ def counted(found: Found) -> Node | None:
     whole = found.beside(2) if found.class_beside(1) == "ON" else None
     if every or (whole is not None and whole.cls == "NUM" and whole.value != "word"):
         return None
-    if unit.text == "mois" and found.class_beside(1) in ("NEXT", "LAST") and (number.number or 0) > 1:
-        if not (found.beside(1) or unit).text.endswith("s"):
-            return None  # du 4 au 23 mois prochain
+    adjective = found.beside(1) if found.class_beside(1) in ("NEXT", "LAST") else None
+    singular = adjective is not None and not adjective.text.endswith("s")
+    if unit.text == "mois" and singular and (number.number or 0) > 1:
+        return None  # du 4 au 23 mois prochain
     if number.number == 0 or (unit.cls == "CLOCK" and unit.capital and number.value != "word"):
         return None  # zéro heure, les 24 Heures du Mans
     single = number.value == "word" and number.number == 1

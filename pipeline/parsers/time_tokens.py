@@ -210,7 +210,21 @@ def _worded(raw: list[re.Match[str]], i: int) -> tuple[int | None, int]:
     return None, i
 
 
-_MADE = ("NUM", "YEARNUM", "ORD", "LITERAL", "DAYS", "PAIR", "HOUR", "CODE", "YEARLY", "ANNUAL", "DATE", "LENGTH", OTHER)
+_MADE = (
+    "NUM",
+    "YEARNUM",
+    "ORD",
+    "LITERAL",
+    "DAYS",
+    "PAIR",
+    "HOUR",
+    "CODE",
+    "YEARLY",
+    "ANNUAL",
+    "DATE",
+    "LENGTH",
+    OTHER,
+)
 
 
 @cache
