@@ -201,7 +201,7 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
         return False  # the level of an index: counted points
     if form.lower() in ("point", "points") and text.word(at + 1) in ("de", "d'"):
         return unit.last > at + 1 or text.word(at + 2) not in word_lists()["point_things"]
-    if form.lower() in ("livre", "livres") and unit.last == at + 1:
+    if form.lower() in ("livre", "livres") and unit.last == at + 1 and atom.scale == 1:
         return text.word(at + 1) not in word_lists()["book_words"]
     if len(form) == 1 and form.isalpha() and unit.last == at + 1:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -319,7 +319,7 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     begun = compound and token.low in lists["noun_prefixes"]
     if (token.low in lists["function_words"] or token.low in words().role) and not begun:
         return False
-    if token.low in lists["months"]:
+    if token.low in lists["months"] or token.low in lists["elliptic"]:
         return False
     if token.low in lists["weekdays"] or (text.glued(i) and text.word(i - 1)[-1:] not in ("'", *_QUOTES)):
         return False

@@ -32,11 +32,11 @@ _PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les"
 _PRICE = "pour"
 _HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
 _CUE_REACH = 14
+_MEMORY = 2  # sentences
 _CLAUSE = 12  # tokens before a number, in which a pronoun may stand for what it counts
 _CLITIC_HOSTS = ("il", "elle", "ils", "elles", "on", "n'", "d'", "s'", "y")
 _CLAUSE_SIGNS = (".", ",", ";", ":", "(", ")", "\n", "?", "!")
 MILLION = Decimal(1_000_000)
-BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
 
 
 def gap(text: Text, left: Atom, right: Atom) -> tuple[str, ...]:
@@ -53,6 +53,8 @@ class Around(NamedTuple):
     following: Atom | None
     large: Atom | None
     currency: str | None
+    told: Atom | None = None  # the things counted last, in this sentence or shortly before
+    share: Atom | None = None  # the percentage or points told right before it in the sentence
 
 
 def inherit(text: Text, atoms: list[Atom]) -> None:
@@ -62,6 +64,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
     currency = next((atom.unit for atom in atoms if atom.kind == "money"), None)
     told = Counter[str]()  # the currencies of large amounts
     count: Atom | None = None  # the latest things counted in the sentence
+    things: Atom | None = None  # and in the article
     for n, atom in enumerate(atoms):
         following = atoms[n + 1] if n + 1 < len(atoms) else None
         if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
@@ -72,7 +75,11 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
         if atom.kind is None:
             ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
             source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
-            _inherit_one(text, atom, Around(source, following, large, currency))
+            near = things is not None and text.tokens[atom.core].sentence - text.tokens[things.core].sentence <= _MEMORY
+            before = atoms[n - 1] if n and atoms[n - 1].kind == "percent" else None
+            share = before if before is not None and _same_sentence(text, before, atom) else None
+            around = Around(source, following, large, currency, things if near else None, share)
+            _inherit_one(text, atom, around)
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
         elif atom.scale >= MILLION and last is not None and last.kind == "money" and _giver(text, atom):
@@ -85,6 +92,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             if atom.kind == "count" and text.word(atom.first - 1) == "dont" and count is not None:
                 last = count  # 220 boutiques, dont 20 de franchisés, et 80 à l'étranger
             count = atom if atom.kind == "count" and text.word(atom.first - 1) != "dont" else count
+            things = atom if atom.kind == "count" else things
             large = _larger(large, atom) if atom.scale >= MILLION else large
         elif (
             atom.kind == "percent"
@@ -93,6 +101,10 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             and gap(text, atom, following) in _PERCENT_LINKS
         ):
             last = atom
+
+
+def _same_sentence(text: Text, left: Atom, right: Atom) -> bool:
+    return text.tokens[left.core].sentence == text.tokens[right.core].sentence
 
 
 def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | None:
@@ -145,6 +157,14 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
     if following is not None and following.kind == "count" and gap(text, atom, following) in _PART_LINKS:
         atom.kind, atom.unit = "count", following.unit  # une soixantaine des 210 emplois
         return
+    share = around.share if last is None and atom.scale == 1 and (atom.value or 0) % 1 else None
+    if share is not None:
+        atom.kind, atom.unit = "percent", share.unit  # 11,7 % d'audience, contre 9,4 à sa rivale
+        return
+    pronoun = last is None and around.told is not None and _has_pronoun(text, atom)
+    if pronoun and around.told and _can_share(text, around.told, atom) and not _money_before(text, atom, around):
+        atom.kind, atom.unit = "count", around.told.unit  # elle en compte 2 millions
+        return
     number_of = _number_of(text, atom) if last is None or last.kind == "money" else None
     if number_of is not None:
         atom.kind, atom.unit = "count", number_of
@@ -174,8 +194,8 @@ def _same_scale(atom: Atom, last: Atom) -> bool:
     return told is not None and (told < 1000 or (last.value or last.high or 0) >= 1000 * last.scale)
 
 
-def _is_money(text: Text, atom: Atom, around: Around) -> bool:
-    """Whether millions without a noun are money: after a word of money, else as the latest millions of the article."""
+def _money_before(text: Text, atom: Atom, around: Around) -> bool | None:
+    """Whether the last word of money or of counting before the number is one of money; None where there is neither."""
     start = max(0, atom.first - _CUE_REACH, around.last.last if around.last is not None else 0)
     words = [t.low for t in text.tokens[start : atom.first] if t.sentence == text.tokens[atom.core].sentence]
     for distance, word in enumerate(reversed(words)):
@@ -185,6 +205,14 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
             return True
         if word.startswith(stems("count_stems")):
             return False
+    return None
+
+
+def _is_money(text: Text, atom: Atom, around: Around) -> bool:
+    """Whether millions without a noun are money: after a word of money, else as the latest millions of the article."""
+    told = _money_before(text, atom, around)
+    if told is not None:
+        return told
     if around.currency is None or (around.last is not None and _can_share(text, around.last, atom)):
         return False
     large = around.large
@@ -201,13 +229,11 @@ def _priced(text: Text, atom: Atom) -> bool:
 
 
 def _has_pronoun(text: Text, atom: Atom) -> bool:
-    """Whether "en" or "ils sont" says in the clause that the number counts what was told: "elle en compte 9"."""
+    """Whether "en" stands in the clause for what the number counts: "elle en compte 2 millions"."""
     for i in range(atom.first - 1, max(-1, atom.first - _CLAUSE), -1):
         low, after = text.word(i), text.word(i + 1)
         if low in _CLAUSE_SIGNS:
             return False
-        if low in ("ils", "elles") and after in BEING:
-            return True
         verbal = text.word(i - 1) in _CLITIC_HOSTS or text.tagger(text.tokens[i + 1].start) in ("VERB", "AUX")
         if low == "en" and verbal and not after.endswith("ant"):
             return True

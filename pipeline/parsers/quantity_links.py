@@ -6,7 +6,7 @@ import itertools
 from decimal import Decimal
 
 from pipeline.parsers.quantity_atoms import Atom, Text, singular_count
-from pipeline.parsers.quantity_inheritance import BEING, LIST_LINKS, MILLION, gap, inherit
+from pipeline.parsers.quantity_inheritance import LIST_LINKS, MILLION, gap, inherit
 from pipeline.parsers.quantity_tables import read_declared
 from pipeline.parsers.units import is_verb
 
@@ -33,6 +33,7 @@ _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _FROM = ("more_than", "at_least")
 _TO = ("less_than", "at_most")
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
+_BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
 _LISTED = 20  # in a list of more, "et un" begins something else
 
 
@@ -55,7 +56,7 @@ def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
     for i, token in enumerate(text.tokens):
         if token.low in ("un", "une") and i not in taken and text.word(i - 1) == "qu'":
             earlier = [t.low for t in text.tokens[max(0, i - 8) : i - 1] if t.sentence == token.sentence]
-            counts = {"ne", "n'"} & set(earlier) and not BEING & set(earlier)  # n'est qu'un souvenir counts nothing
+            counts = {"ne", "n'"} & set(earlier) and not _BEING & set(earlier)  # n'est qu'un souvenir counts nothing
             found = singular_count(text, i, like=sample) if counts else None
             if found is not None:
                 out.append(found)
