@@ -242,7 +242,7 @@ def from_date(found: Found) -> Node | None:
 
 
 def named_month(found: Found) -> Node | None:
-    """Reads "un mois de décembre difficile" as that month, not as a duration."""
-    month = found.one("YEARLY")
-    single = found.one("UNIT").unit == "month" and found.one("NUM").number == 1 and month.text == "month"
+    """Reads "le mois de juin", and "un mois de décembre difficile", as that month and not as a duration."""
+    month, counts = found.one("YEARLY"), [node.number for node in found.all("NUM")]
+    single = found.one("UNIT").unit == "month" and counts in ([], [1]) and month.text == "month"
     return made(found, "YEARLY", by_year=month.by_year, text="month") if single else None

@@ -275,9 +275,9 @@ def moment(found: Found) -> Node:
 
 
 def told_moment(found: Found) -> Node | None:
-    """Reads "dans la matinée", "le soir même": the day told, else that of publication; a night ends on the latter."""
-    word = found.one("MOMENT")
-    if found.class_beside(1) in ("OF", "OFTHE"):
+    """Reads "dans la matinée", "le soir même", "le jour même": the day told, else that of publication; a night ends on the latter."""
+    word = found.one("MOMENT", "UNIT")
+    if found.class_beside(1) in ("OF", "OFTHE") or word.unit not in ("", "day"):
         return None
 
     def meaning(context: Context) -> Period | None:
@@ -291,9 +291,10 @@ def told_moment(found: Found) -> Node | None:
 
 
 def last_weekend(found: Found) -> Node | None:
-    """Reads "durant le week-end", "tout le week-end", "au cours du week-end"."""
+    """Reads "durant le week-end", "tout le week-end", "les débats du week-end"."""
     before = found.beside(-2)
     led = before is not None and (before.cls in ("DURING", "COURSE") or before.text == "tout")
+    led = led or found.class_beside(-1) == "OFTHE"
     return made(found, "DATE", meaning=_this_weekend) if led and found.one("UNIT").unit == "weekend" else None
 
 
