@@ -96,7 +96,7 @@ CASES = {
         (P, PAST, "sorti en [octobre dernier](2013-10), il"),
         (P, FUTURE, "il sortira en [octobre prochain](2014-10)"),
         (P, ANY, "fermera ses portes en [mars 2018](2018-03)"),
-        (P, PAST, "au cours du seul mois de [mars](2014-03) et"),
+        (P, PAST, "au cours du seul [mois de mars](2014-03) et"),
         (P, PAST, "d’[avril à juin](2013-04/2013-06), quand"),
         (P, PAST, "entre [juillet et septembre](2013-07/2013-09), après"),
         (P, ANY, "de [janvier à mars 2015](2015-01/2015-03), Sony"),
