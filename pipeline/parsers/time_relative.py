@@ -275,7 +275,7 @@ def moment(found: Found) -> Node:
 
 
 def told_moment(found: Found) -> Node | None:
-    """Reads "dans la matinée", "le soir même", "le jour même": the day told, else that of publication; a night ends on the latter."""
+    """Reads "dans la matinée", "le soir même": the day told, else that of publication; a night ends on the latter."""
     word = found.one("MOMENT", "UNIT")
     if found.class_beside(1) in ("OF", "OFTHE") or word.unit not in ("", "day"):
         return None
