@@ -22,8 +22,8 @@ class Quantities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fills its layer of `doc._.manchette`."""
-        tokens = {token.idx: token for token in doc}
-        found = find_quantities(doc.text, lambda offset: tokens[offset].pos_ if offset in tokens else "")
+        places = dict(zip(doc.to_array("IDX").tolist(), range(len(doc)), strict=True))
+        found = find_quantities(doc.text, lambda offset: doc[places[offset]].pos_ if offset in places else "")
         state(doc)["quantities"] = [_item(n, match) for n, match in enumerate(found, 1)]
         return doc
 

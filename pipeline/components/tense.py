@@ -12,6 +12,8 @@ from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.calendar import Tense
 
 _DEPTH, _REACH = 20, 60  # how far up the tree, and how many tokens around, a verb is looked for
+_SINCE_REACH = 6  # tokens
+_OBJECTS = ("obj", "obl:arg")
 _MODALS = ("aller", "devoir", "pouvoir", "vouloir")
 _AUXILIARY = ("aux", "aux:tense", "aux:pass", "cop")
 _VERBS = ("VERB", "AUX")
@@ -20,6 +22,7 @@ _VERBS = ("VERB", "AUX")
 # -rrer ("retirait").
 _AHEAD = re.compile(r"(?:[ei]r|dr|ttr|aîtr|rr|evr|aur|clur)(?:ai|as|a|ons|ez|ont|ais|ait|ions|iez|aient)")
 _IMPERFECT_LEMMA = re.compile(r"\w*(?:i|r)rer")
+_SUBJUNCTIVE = re.compile(r"\w+isses?")  # the tagger may take "agisse" for a participle
 _PARTICIPLE = re.compile(r"\w*(?:é|i|u|s|t|û)(?:e|s|es)?")
 _PARTICIPLE_ADJECTIVE = re.compile(r"\w+(?:é|u)(?:e|s|es)?")
 
@@ -35,7 +38,14 @@ def _prospective() -> frozenset[str]:
 
 def tense_of(span: Span) -> Tense | None:
     """past, present or future by the verb that governs the span, else by the nearest finite verb of its sentence."""
+    if _is_since(span):
+        return "past"
+    below = span.root
     for head in (span.root, *islice(span.root.ancestors, _DEPTH)):
+        planned = below.i > head.i and below.i != span.root.i and below.dep_ in _OBJECTS and head.pos_ in _VERBS
+        if planned and head.lemma_ in _prospective() and head.lemma_ != "compter":
+            return "future"  # ont appelé à une grève mardi
+        below = head
         if head.pos_ == "ADJ" and _PARTICIPLE_ADJECTIVE.fullmatch(head.lower_) and head.i != span.root.i:
             return "future" if head.lemma_ in _prospective() else "past"
         if (head.pos_ in _VERBS and not head.dep_.startswith("aux")) or _auxiliaries(head):
@@ -49,6 +59,16 @@ def tense_of(span: Span) -> Tense | None:
     return None if nearest is None else _finite(nearest, nearest)
 
 
+def _is_since(span: Span) -> bool:
+    """Whether the span is told within what "depuis" opens: "depuis le départ, en avril, de…"."""
+    for token in reversed(span.doc[max(span.sent.start, span.start - _SINCE_REACH) : span.start]):
+        if token.lower_ == "depuis":
+            return True
+        if token.pos_ in _VERBS:
+            return False
+    return False
+
+
 def _auxiliaries(token: Token) -> list[Token]:
     return [child for child in token.children if child.dep_ in _AUXILIARY]
 
@@ -56,7 +76,7 @@ def _auxiliaries(token: Token) -> list[Token]:
 def _form(token: Token) -> str:
     """Fin, Inf, Part or nothing: the tagger's word, where the ending allows it."""
     low = token.lower_
-    if _is_ahead(token):
+    if _is_ahead(token) or (token.pos_ in _VERBS and _SUBJUNCTIVE.fullmatch(low)):
         return "Fin"
     form = "".join(token.morph.get("VerbForm", []))
     if form == "Inf" and not low.endswith(("r", "re")):
@@ -66,8 +86,10 @@ def _form(token: Token) -> str:
 
 def _is_ahead(token: Token) -> bool:
     """Whether the word is a future or a conditional by its ending."""
-    if token.pos_ not in _VERBS or _IMPERFECT_LEMMA.fullmatch(token.lemma_):
+    if token.pos_ not in _VERBS:
         return False
+    if _IMPERFECT_LEMMA.fullmatch(token.lemma_) and not token.lower_.startswith(token.lemma_):
+        return False  # retirait, but retirerait is ahead
     return any(_AHEAD.fullmatch(token.lower_, start) for start in range(max(0, len(token) - 9), len(token) - 2))
 
 
@@ -78,11 +100,25 @@ def _reading(verb: Token) -> Tense | None:
     if form == "Inf":
         if any(token.lemma_ in ("avoir", "être") and _form(token) == "Inf" for token in auxiliaries):
             return "past"
+        if any(child.lower_ in ("avant", "sans") for child in verb.children):
+            return _of_ancestors(verb)
         return _prospect(verb)
     if finite is not None:
         return _finite(finite, verb)
+    if form == "Part" and [_form(token) for token in auxiliaries] == ["Inf"] and auxiliaries[0].lemma_ == "être":
+        return _prospect(verb)  # doit être vendu
     if form == "Part" and not verb.lower_.endswith("ant"):
         return "future" if verb.lemma_ in _prospective() else "past"
+    return None
+
+
+def _of_ancestors(verb: Token) -> Tense | None:
+    """The tense of what governs an adverbial infinitive: "a hésité avant de céder mardi"."""
+    for head in islice(verb.ancestors, _DEPTH):
+        if _is_ahead(head):
+            return "future"
+        if head.pos_ in _VERBS and (_form(head) == "Part" or head.morph.get("Tense", []) in (["Past"], ["Imp"])):
+            return "past"
     return None
 
 
@@ -99,10 +135,14 @@ def _prospect(verb: Token) -> Tense | None:
 
 def _finite(finite: Token, verb: Token) -> Tense:
     tense = finite.morph.get("Tense", [])
+    reflexive = any(child.lower_ in ("se", "s'", "s’") for child in verb.children)
+    if finite.lemma_ == "être" and verb.lemma_ in _prospective() and "Pres" in tense and not reflexive:
+        return "future"  # est attendu
     compound = finite.i != verb.i and finite.dep_ in ("aux:tense", "aux:pass")
     if compound and (finite.lemma_ == "avoir" or finite.dep_ == "aux:tense"):
         return "past"
-    if _is_ahead(finite) or "Fut" in tense or "Cnd" in finite.morph.get("Mood", []):
+    mood = finite.morph.get("Mood", [])
+    if _is_ahead(finite) or "Fut" in tense or "Cnd" in mood or "Sub" in mood or _SUBJUNCTIVE.fullmatch(finite.lower_):
         return "future"
     if "Past" in tense or "Imp" in tense:
         return "past"

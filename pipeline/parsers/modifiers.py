@@ -130,7 +130,8 @@ def bound_by_verb(tokens: list[Token], i: int) -> str | None:
         at, skipped = at - 1, skipped + 1
     low = tokens[at].low if at >= 0 else ""
     if low.startswith(stems("exceed_stems")) and not low.endswith(("ement", "eur", "eurs", "ements")):
-        negated = {"ne", "n'"} & {token.low for token in tokens[max(0, at - 3) : at]} and tokens[at + 1].low == "pas"
+        before = {token.low for token in tokens[max(0, at - 4) : at]}
+        negated = {"ne", "n'"} & before and (tokens[at + 1].low == "pas" or "pas" in before)
         return "at_most" if negated else "more_than"
     return (
         "approx"

@@ -21,6 +21,7 @@ _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?")
 VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅙": (1, 6), "⅛": (1, 8)}
 _TENS_WITH_TEENS = (60, 80)
 _FRACTION_REACH = 6
+_ONE_BEFORE = ("le", "au", "du")
 
 
 class NumeralWord(Row):
@@ -207,6 +208,8 @@ def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral |
     found = _term(reader, i)
     if alone and (whole := _alone(reader, i)):
         return whole
+    if found is None and (one := _definite_scale(reader, i)):
+        return one
     if found is None:
         part = fraction_at(tokens, i)
         return part if part is not None and not part.fraction else _collective(reader, i, None)
@@ -218,6 +221,16 @@ def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral |
     if collective is not None and collective.last > end:
         return collective
     return _scaled(reader, Numeral(i, end, value, worded=worded), alone=alone)
+
+
+def _definite_scale(reader: _Reader, i: int) -> Numeral | None:
+    """One of a scale, told with the article: "le milliard d'euros", "au million d'abonnés"."""
+    if reader.role(i) != "scale" or reader.word(i).endswith("s"):
+        return None
+    if reader.word(i - 1) not in _ONE_BEFORE or reader.word(i + 1) not in ("de", "d'"):
+        return None
+    value = reader.lexicon.value[reader.word(i)]
+    return Numeral(i, i + 1, value, value, worded=True, noun=True)
 
 
 def _alone(reader: _Reader, i: int) -> Numeral | None:

@@ -17,6 +17,7 @@ Tagger = Callable[[int], str]
 _INDEFINITE = ("plusieurs", "quelques")
 _GLUED_SCALES = ("k", "K", "M")
 _PARTITIVE = ("ses", "leurs", "ces", "nos", "vos", "mes")
+_DENOMINATOR = 9  # no fraction of a measure has a larger one
 _QUOTES = ("»", "«", '"')
 _PARTICIPLES = ("és", "ées", "is", "ises", "us", "ues", "its", "ites", "erts", "ertes")
 _NOT_A_NOUN = ("VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ")
@@ -38,6 +39,7 @@ class Atom:
     worded: bool = False
     grouped: bool = False  # digits with separators of thousands or a decimal comma, or a multiplier: no model number
     time: bool = False  # a date, duration or clock time
+    lasting: bool = False  # a number with a noun of time
     low: Decimal | None = None
     high: Decimal | None = None
     equivalent: Atom | None = None
@@ -144,6 +146,8 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
         if scale is not None and (text.glued(at) or scale.alone):
             atom.value, atom.scale, atom.last = (atom.value or 0) * scale.factor, scale.factor, at + 1
         return
+    if _read_pair(text, atom, at):
+        return
     link = text.word(at) in ("de", "d'", "d") and numeral.noun
     start = at + link
     if link and text.word(start) in _QUOTES:
@@ -158,6 +162,18 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
     elif not numeral.noun or link:
         start = _glued_scale(text, atom, at) or start
         _read_noun(text, atom, start)
+
+
+def _read_pair(text: Text, atom: Atom, at: int) -> bool:
+    """8/128 Go, 20/10 Mbit/s: the first of two numbers has the measure of the second; 3/4 litre is a fraction."""
+    if text.word(at) != "/" or not text.glued(at) or not text.glued(at + 1) or atom.worded:
+        return False
+    second = numeral_at(text.tokens, at + 1)
+    unit = unit_at(text.tokens, second.last) if second is not None else None
+    if second is None or unit is None or unit.kind != "measure" or (second.value or 0) <= _DENOMINATOR:
+        return False
+    atom.kind, atom.unit, atom.value = unit.kind, unit.unit, (atom.value or 0) * unit.factor
+    return True
 
 
 def _glued_scale(text: Text, atom: Atom, at: int) -> int | None:
@@ -185,7 +201,7 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
         return False  # the level of an index: counted points
     if form.lower() in ("point", "points") and text.word(at + 1) in ("de", "d'"):
         return unit.last > at + 1 or text.word(at + 2) not in word_lists()["point_things"]
-    if form.lower() in ("livre", "livres") and unit.last == at + 1:
+    if form.lower() in ("livre", "livres") and unit.last == at + 1 and atom.scale == 1:
         return text.word(at + 1) not in word_lists()["book_words"]
     if len(form) == 1 and form.isalpha() and unit.last == at + 1:
         following = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -242,8 +258,8 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
         if at + 1 >= len(tokens) or not _nominal(text, at + 1, after_adjective=True):
             break
         at += 1
-    if text.word(at) in lists["time_nouns"]:
-        atom.time, atom.last = True, at + 1
+    if text.word(at) in lists["time_nouns"] and not _model(text, at):
+        atom.time, atom.lasting, atom.last = True, True, at + 1
         return
     if text.word(at) == "fois" and (atom.value or 0) >= 2:
         atom.kind, atom.unit, atom.last = "count", "fois", at + 1
@@ -299,12 +315,16 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     lists = word_lists()
     if token.low in lists["nominal"]:
         return True
-    if token.low in lists["function_words"] or token.low in words().role or token.low in lists["months"]:
+    compound = text.word(i + 1) == "-" and text.glued(i + 1)
+    begun = compound and token.low in lists["noun_prefixes"]
+    if (token.low in lists["function_words"] or token.low in words().role) and not begun:
+        return False
+    if token.low in lists["months"] or token.low in lists["elliptic"]:
         return False
     if token.low in lists["weekdays"] or (text.glued(i) and text.word(i - 1)[-1:] not in ("'", *_QUOTES)):
         return False
     tag = text.tagger(token.start)
-    if after_de or (text.word(i + 1) == "-" and text.glued(i + 1)):
+    if after_de or compound:
         return True
     if tag == "ADJ" and not after_adjective:
         if i + 1 < len(text.tokens) and text.tagger(text.tokens[i + 1].start) in ("PRON", "AUX", "VERB"):

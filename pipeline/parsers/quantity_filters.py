@@ -25,6 +25,7 @@ _DATE_LINKS = ("à", "au", "et", "ou", ",", "-", "–", "aux")
 _ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "ième", "nd", "nde", "èmes", "es"})
 _JOINTS = ("-", "/", ".", "+", "_", "&")
 _SINGULAR = frozenset({"le", "la", "l'", "un", "une", "du", "au", "ce", "cet", "cette", "son", "sa", "mon", "ma"})
+_MODELS = 100  # from which a number after a singular determiner is a name, even before a noun
 _LIST_MARKS = (".", ")", "°", "/")
 
 
@@ -61,7 +62,19 @@ def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
             sharing = text.word(atom.first - 1) in ("sur", "dont")  # 24 heures sur 24; 52 ans, dont trente
             sharing = sharing or text.word(atom.first - 2) == "dont"
             atom.time = atom.time or sharing or (_four_digits(text, before) and _four_digits(text, atom))
+        if (
+            before.lasting
+            and atom.kind is None
+            and atom.worded
+            and atom.scale == 1
+            and _same_sentence(text, before, atom)
+        ):
+            atom.time = True  # Eve a travaillé trente ans, Adam vingt-deux
     return [atom for atom in atoms if not atom.time and not _is_name_or_label(text, atom)]
+
+
+def _same_sentence(text: Text, left: Atom, right: Atom) -> bool:
+    return text.tokens[left.core].sentence == text.tokens[right.core].sentence
 
 
 def _four_digits(text: Text, atom: Atom) -> bool:
@@ -79,6 +92,8 @@ def is_date(text: Text, atom: Atom) -> bool:
     if text.glued(atom.core_end) and after in _ORDINAL_ENDINGS:
         return True
     before = text.word(atom.first - 1)
+    if atom.kind is None and before == "ou" and text.word(atom.first - 2) in lists["time_nouns"]:
+        return True  # d'ici un an ou deux
     if not atom.worded and digits.isdigit() and len(digits) <= 2 and atom.kind is None:
         return before in lists["weekdays"] or before == "le"
     if _four_digits(text, atom) and 1000 <= int(digits) <= 2100 and atom.scale == 1:
@@ -107,8 +122,10 @@ def _year(text: Text, atom: Atom) -> bool:
 
 def _is_name_or_label(text: Text, atom: Atom) -> bool:
     """Numbers that belong to a name, count no thing, or stand alone where French has no amount."""
-    if atom.kind in ("money", "percent", "measure", "ratio"):
-        return atom.kind == "measure" and not atom.worded and _letters_glued(text, atom.core)
+    if atom.kind == "money":
+        return _nothing(text, atom)
+    if atom.kind in ("percent", "measure", "ratio"):
+        return atom.kind == "measure" and not atom.worded and _is_model(text, atom)
     if text.word(atom.core_end) in word_lists()["idle_nouns"] and atom.worded:
         return True
     if atom.value is None and atom.kind is None and text.word(atom.first - 1) in ("les", "ces", "ses", "leurs"):
@@ -122,6 +139,8 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
     if _letters_glued(text, atom.core) or _compound(text, atom):
         return True
     before = text.word(atom.core - 1)
+    if before == "(" and text.word(atom.core_end) == ")" and _capital(text, atom.core - 2) and not atom.grouped:
+        return True  # Phone (2), Renault (4)
     label = before if before not in (".", "°", "º") else text.word(atom.core - 2)
     if label in word_lists()["labels"] and atom.first == atom.core and atom.scale == 1:
         return True
@@ -131,11 +150,32 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
         return False
     if _address(text, atom) or _list_number(text, atom):
         return True
-    if atom.kind is None and not atom.grouped and before in _SINGULAR:
-        return True  # le 737, une 508
+    named = atom.kind is None or (atom.value or 0) >= _MODELS
+    if named and not atom.grouped and before in _SINGULAR:
+        return True  # le 737, une 508, la 8800 GTX
     if atom.kind is None and re.fullmatch(r"\d{1,2}\.\d{1,2}|0\d+", text.tokens[atom.core].text):
         return True
     return not atom.grouped and atom.first == atom.core and _name_before(text, atom)
+
+
+def _nothing(text: Text, atom: Atom) -> bool:
+    """pas un centime, sans débourser un euro: one of a currency, denied, is no amount."""
+    if not atom.worded or text.word(atom.core) != "un" or atom.scale > 1 or atom.first != atom.core:
+        return False
+    denied = [text.word(i) for i in range(atom.core - 1, max(-1, atom.core - 3), -1)]
+    return denied[:1] == ["pas"] or "sans" in denied
+
+
+def _capital(text: Text, i: int) -> bool:
+    return i >= 0 and text.tokens[i].text[:1].isupper()
+
+
+def _is_model(text: Text, atom: Atom) -> bool:
+    """X10W, Elite 85t, les 75t: a measure that is glued to a name, or whose one letter is glued to a named number."""
+    if _letters_glued(text, atom.core):
+        return True
+    short = atom.last == atom.core_end + 1 and len(text.tokens[atom.core_end].text) == 1 and text.glued(atom.core_end)
+    return short and (_name_before(text, atom) or text.word(atom.core - 1) in ("la", "les"))
 
 
 def _letters_glued(text: Text, core: int) -> bool:
@@ -145,8 +185,8 @@ def _letters_glued(text: Text, core: int) -> bool:
 def _compound(text: Text, atom: Atom) -> bool:
     """A321-200, 3-1, deux-roues, 3D, 24/7: glued to letters, hyphens or slashes on either side."""
     core, end, tokens = atom.core, atom.core_end, text.tokens
-    if text.glued(core) and text.word(core - 1) in _JOINTS and text.glued(core - 1):
-        return not (tokens[core - 2].kind == NUMBER and atom.kind is not None)
+    if text.glued(core) and text.word(core - 1) in _JOINTS and text.glued(core - 1) and text.word(core - 2) != "(":
+        return not (tokens[core - 2].kind == NUMBER and (atom.kind is not None or atom.grouped))
     if end >= len(tokens) or not text.glued(end):
         return False
     if tokens[end].kind in (WORD, NUMBER):

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import itertools
 from decimal import Decimal
-from typing import NamedTuple
 
 from pipeline.parsers.quantity_atoms import Atom, Text, singular_count
+from pipeline.parsers.quantity_inheritance import LIST_LINKS, MILLION, gap, inherit
 from pipeline.parsers.quantity_tables import read_declared
-from pipeline.parsers.tokens import WORD
-from pipeline.parsers.units import is_verb, singular, stems, word_lists
+from pipeline.parsers.units import is_verb
 
 _RANGE_LINKS = ("à", "-", "–", "—")
-_LIST_LINKS = (
-    (",",),
-    ("et",),
-    ("ou",),
-    ("à",),
-    ("puis",),
-    ("contre",),
-    ("au", "lieu", "de"),
-    (",", "puis"),
-    (",", "et"),
-    ("et", "à"),
-    ("x",),
-    ("×",),
-    ("à", "environ"),
-)
 _EXTENT = (
     "allant",
     "varie",
@@ -48,23 +32,9 @@ _UNITS = ("money", "count", "percent", "measure")
 _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _FROM = ("more_than", "at_least")
 _TO = ("less_than", "at_most")
-_PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
-_PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
-_LISTED = 20  # in a list of more, "et un" begins something else
-_HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
-_CUE_REACH = 14
-_MILLION = Decimal(1_000_000)
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
-
-
-class Around(NamedTuple):
-    """What a number without unit can take one from."""
-
-    last: Atom | None
-    following: Atom | None
-    large: Atom | None
-    currency: str | None
+_LISTED = 20  # in a list of more, "et un" begins something else
 
 
 def link(text: Text, atoms: list[Atom]) -> list[Atom]:
@@ -74,15 +44,8 @@ def link(text: Text, atoms: list[Atom]) -> list[Atom]:
     _share_right(text, atoms)
     atoms = _join_ranges(text, atoms)
     _equivalences(text, atoms)
-    _inherit(text, atoms)
+    inherit(text, atoms)
     return atoms
-
-
-def _gap(text: Text, left: Atom, right: Atom) -> tuple[str, ...]:
-    """The words between two atoms, at most five; longer gaps are one empty word."""
-    if right.first - left.last > 5:
-        return ("",)
-    return tuple(token.low for token in text.tokens[left.last : right.first])
 
 
 def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
@@ -122,14 +85,19 @@ def _part_of_name(text: Text, i: int) -> bool:
 
 def _share_right(text: Text, atoms: list[Atom]) -> None:
     """Bare numbers take the unit, and the multiplier, of what they are listed with: "150, 75 et 100 millions"."""
+    opposed = {id(b) for a, b in itertools.pairwise(atoms) if a.kind == "count" and gap(text, a, b) == ("contre",)}
     for atom, following in zip(atoms[-2::-1], atoms[:0:-1], strict=True):
         if atom.kind is not None or following.value is None or atom.value is None:
             continue
+        if id(atom) in opposed and gap(text, atom, following) == ("et",):
+            continue  # 300 voix contre 270 et 36 abstentions
         if following.kind not in _UNITS and following.scale == 1:
             continue
-        gap = _gap(text, atom, following)
-        shares = following.kind == "count" and gap == ("sur",)
-        if gap not in _LIST_LINKS and not (len(gap) == 1 and gap[0] in _RANGE_LINKS) and not shares:
+        between = gap(text, atom, following)
+        if following.kind == "percent" and atom.scale > 1:  # 11 milliards et 43 % du capital
+            continue
+        shares = following.kind == "count" and between == ("sur",)
+        if between not in LIST_LINKS and not (len(between) == 1 and between[0] in _RANGE_LINKS) and not shares:
             continue
         atom.kind, atom.unit, atom.inherited = following.kind, following.unit, True
         if shares:
@@ -163,7 +131,7 @@ def _range_start(text: Text, left: Atom) -> int:
 
 def _are_bounds(text: Text, left: Atom, right: Atom) -> bool:
     """supérieur à A et inférieur à B; au plus B et au moins A."""
-    if left.value is None or right.value is None or _gap(text, left, right) != ("et",):
+    if left.value is None or right.value is None or gap(text, left, right) != ("et",):
         return False
     lower, upper = (left, right) if left.modifier in _FROM else (right, left)
     fits = lower.modifier in _FROM and upper.modifier in _TO and left.value != right.value
@@ -182,14 +150,14 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
         return False
     if left.kind != right.kind or left.unit != right.unit or left.kind == "ratio" or left.value >= right.value:
         return False
-    gap, before = _gap(text, left, right), text.word(left.first - 1)
-    if before == "entre" and gap == ("et",):
+    between, before = gap(text, left, right), text.word(left.first - 1)
+    if before == "entre" and between == ("et",):
         return True
-    if gap == ("ou",):
+    if between == ("ou",):
         return left.kind == "count" and right.value - left.value <= 2 and right.value < 20
-    if len(gap) != 1 or gap[0] not in _RANGE_LINKS or left.modifier not in ("exact", "approx"):
+    if len(between) != 1 or between[0] not in _RANGE_LINKS or left.modifier not in ("exact", "approx"):
         return False
-    if gap[0] != "à":
+    if between[0] != "à":
         return left.inherited or left.kind is not None
     sentence = text.tokens[left.core].sentence
     earlier = [t.low for t in text.tokens[max(0, left.first - 16) : left.first] if t.sentence == sentence]
@@ -202,144 +170,13 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
     return left.inherited or left.kind is None
 
 
-def _inherit(text: Text, atoms: list[Atom]) -> None:
-    """Numbers without unit take it from their sentence; a bare "3 millions" in an article about money is money."""
-    last: Atom | None = None  # the latest quantity of the sentence whose unit can be taken over
-    large: Atom | None = None  # the latest quantity of the article in millions or more
-    currency = next((atom.unit for atom in atoms if atom.kind == "money"), None)
-    count: Atom | None = None  # the latest things counted in the sentence
-    for n, atom in enumerate(atoms):
-        following = atoms[n + 1] if n + 1 < len(atoms) else None
-        if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
-            last = count = None
-        if atom.kind is None:
-            ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
-            source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
-            _inherit_one(text, atom, Around(source, following, large, currency))
-        elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
-            atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
-        if atom.equivalent is not None:
-            continue
-        if atom.kind in ("money", "count", "measure") and atom.unit is not None:
-            beside = following is not None and _gap(text, atom, following) in _LIST_LINKS
-            last = atom if atom.kind != "measure" or last is None or beside else last
-            count = atom if atom.kind == "count" else count
-            currency = atom.unit if atom.kind == "money" and text.word(atom.first - 1) != "soit" else currency
-            large = _larger(large, atom) if atom.scale >= _MILLION else large
-        elif (
-            atom.kind == "percent"
-            and following is not None
-            and following.scale == 1
-            and _gap(text, atom, following) in _PERCENT_LINKS
-        ):
-            last = atom
-
-
-def _larger(large: Atom | None, atom: Atom) -> Atom:
-    """The latest, but of two counts the greater."""
-    both = large is not None and large.kind == atom.kind == "count" and large.value and atom.value
-    return large if large is not None and both and (large.value or 0) > (atom.value or 0) else atom
-
-
-def _next_of_sentence(text: Text, atoms: list[Atom], n: int) -> Atom | None:
-    """The amount of money that goes on from this number: "de 132, il y a un an, à 103 M$"."""
-    if text.word(atoms[n].first - 1) not in ("de", "d'"):
-        return None
-    for atom in atoms[n + 1 : n + 4]:
-        if text.tokens[atom.core].sentence != text.tokens[atoms[n].core].sentence:
-            return None
-        if atom.kind in ("money", "count"):
-            goes_on = text.word(atom.first - 1) == "à" and atom.kind == "money" and atom.scale >= _MILLION
-            return atom if goes_on else None
-    return None
-
-
-def _money_noun(atom: Atom, last: Atom | None) -> bool:
-    """40 millions de revenus; 3 milliards de commandes; and, after an amount of money, 4 millions de ventes."""
-    lists = word_lists()
-    if atom.unit in lists["money_nouns"] or (atom.unit in lists["valued_nouns"] and atom.scale > _MILLION):
-        return True
-    return atom.unit == "vente" and last is not None and last.kind == "money"
-
-
-def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
-    last, following = around.last, around.following
-    if following is not None and following.kind == "count" and _gap(text, atom, following) in _PART_LINKS:
-        atom.kind, atom.unit = "count", following.unit  # une soixantaine des 210 emplois
-        return
-    number_of = _number_of(text, atom) if last is None or last.kind == "money" else None
-    if number_of is not None:
-        atom.kind, atom.unit = "count", number_of
-        return
-    if atom.scale >= _MILLION and (last is None or last.kind != "money"):
-        if _is_money(text, atom, around):
-            atom.kind, atom.unit = "money", around.currency or _HOME
-            return
-        last = last if last is not None and _can_share(text, last, atom) else None
-    if last is None:
-        atom.kind = "count"
-        return
-    atom.kind, atom.unit = last.kind, last.unit
-    if atom.scale == 1 and last.scale >= _MILLION and not atom.worded and _same_scale(atom, last):
-        factor = last.scale
-        atom.scale = factor
-        atom.value, atom.low, atom.high = (x if x is None else x * factor for x in (atom.value, atom.low, atom.high))
-
-
-def _same_scale(atom: Atom, last: Atom) -> bool:
-    """Whether a bare number is told in the millions of the amount before it: 110 after 20 milliards."""
-    told = atom.value if atom.value is not None else atom.high
-    return told is not None and (told < 1000 or (last.value or last.high or 0) >= 1000 * last.scale)
-
-
-def _is_money(text: Text, atom: Atom, around: Around) -> bool:
-    """Whether millions without a noun are money: after a word of money, else as the latest millions of the article."""
-    start = max(0, atom.first - _CUE_REACH, around.last.last if around.last is not None else 0)
-    words = [t.low for t in text.tokens[start : atom.first] if t.sentence == text.tokens[atom.core].sentence]
-    for word in reversed(words):
-        if word in word_lists()["money_words"] or word.startswith(stems("money_stems")):
-            return True
-        if word.startswith(stems("count_stems")):
-            return False
-    if around.currency is None or (around.last is not None and _can_share(text, around.last, atom)):
-        return False
-    large = around.large
-    if large is None or large.kind == "money" or large.value is None or atom.value is None:
-        return large is None or large.kind == "money"
-    return atom.value > 100 * large.value  # milliards after millions of customers
-
-
-def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
-    """Whether millions or milliards can count what `last` counts: millions after 710 000 machines, not 12 sites."""
-    linked = text.word(atom.first - 1) in ("à", "contre", "dont", "sur")  # 30 000 abonnés de plus, à 7,9 millions
-    floor = Decimal(10_000 if linked else 100_000) if atom.scale == _MILLION else _MILLION
-    return last.kind != "count" or last.value is None or last.value >= floor
-
-
-def _number_of(text: Text, atom: Atom) -> str | None:
-    """The noun of "le nombre de N" in the sentence of a number without a noun."""
-    sentence, tokens = text.tokens[atom.core].sentence, text.tokens
-    near = range(max(0, atom.first - _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
-    for i in near:
-        if tokens[i].low != "nombre" or tokens[i].sentence != sentence or tokens[i + 1].low not in ("de", "d'", "des"):
-            continue
-        noun = (
-            tokens[i + 3]
-            if tokens[i + 2].low in word_lists()["function_words"] and i + 3 < len(tokens)
-            else tokens[i + 2]
-        )
-        if noun.kind == WORD and noun.low not in word_lists()["function_words"]:
-            return singular(noun.text)
-    return None
-
-
 def _equivalences(text: Text, atoms: list[Atom]) -> None:
     for left, right in itertools.pairwise(atoms):
         if text.tokens[left.core].sentence != text.tokens[right.core].sentence or right.kind is None:
             continue
         if left.kind is None:  # 16,2 milliards (14,7 milliards d'euros): the first takes its currency from the sentence
-            bracketed = _gap(text, left, right) == ("(",) and text.word(right.last) == ")"
-            right.equivalent = left if bracketed and right.kind == "money" and left.scale >= _MILLION else None
+            bracketed = gap(text, left, right) == ("(",) and text.word(right.last) == ")"
+            right.equivalent = left if bracketed and right.kind == "money" and left.scale >= MILLION else None
             continue
         if _told_again(text, left, right):
             right.equivalent = left.equivalent or left
@@ -360,12 +197,12 @@ def _told_again(text: Text, left: Atom, right: Atom) -> bool:
             and (len(kinds) == 1 or kinds in _SAME_AMOUNT)
             and "ratio" not in kinds
         )
-    gap = _gap(text, left, right)
-    if {left.kind, right.kind} in _SAME_AMOUNT and gap[-1:] in (("(",), ("environ",)) and "(" in gap:
+    between = gap(text, left, right)
+    if {left.kind, right.kind} in _SAME_AMOUNT and between[-1:] in (("(",), ("environ",)) and "(" in between:
         share = left if left.kind == "percent" else right
         whole = [text.word(k) for k in range(share.last, share.last + 3)]
-        return any(word in _WHOLES for word in whole) and (share is left or len(gap) <= 2)
+        return any(word in _WHOLES for word in whole) and (share is left or len(between) <= 2)
     same_kind = left.kind == right.kind and left.kind in ("money", "measure")
     if not same_kind or left.unit == right.unit:
         return False
-    return gap == ("/",) or (gap in (("(",), ("(", "soit")) and text.word(right.last) == ")")
+    return between == ("/",) or (between in (("(",), ("(", "soit")) and text.word(right.last) == ")")

@@ -29,8 +29,16 @@ _COMPARED = (
     "supérieures",
     "inférieur",
     "inférieure",
+    "inférieurs",
+    "inférieures",
+    "moindre",
+    "moindres",
 )
-_COMPARED_OBJECT = ("le", "la", "les", "l'", "son", "sa", "ses", "leur", "leurs", "celui", "celle", "ce")
+_LESS = ("moins", "moindre", "moindres", "inférieur", "inférieure", "inférieurs", "inférieures")
+_COMPARED_OBJECT = (
+    *("le", "la", "les", "l'", "son", "sa", "ses", "leur", "leurs"),
+    *("celui", "celle", "ceux", "celles", "ce"),
+)
 _THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
 _OF = ("de", "d'", "des", "du", "en")
 
@@ -159,8 +167,7 @@ def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
         return None
     word = _low(tokens, at + 1)
     if word in _COMPARED:
-        less = word in ("moins", "inférieur", "inférieure")
-        return Ratio(numeral.first, at + 2, 1 / numeral.value if less else numeral.value)
+        return Ratio(numeral.first, at + 2, 1 / numeral.value if word in _LESS else numeral.value)
     if word in _COMPARED_OBJECT and numeral.value != 1:
         return Ratio(numeral.first, at + 1, numeral.value)
     return None

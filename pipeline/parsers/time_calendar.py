@@ -8,7 +8,7 @@ from datetime import timedelta
 from pipeline.parsers import calendar as cal
 from pipeline.parsers.calendar import Grain, Part, Period
 from pipeline.parsers.time_grammar import Found
-from pipeline.parsers.time_tokens import ByYear, Context, Meaning, Node
+from pipeline.parsers.time_tokens import OTHER, ByYear, Context, Meaning, Node
 
 _CENTURY_PIVOT = 70  # "31/10/74" is 1974, "20/02/14" is 2014
 _NUMBERS = re.compile(r"\d+")
@@ -74,6 +74,12 @@ def literal(found: Found) -> Node | None:
     if not full and ("/" not in text or not text[-2:].isdigit() or text[-3:].isdigit()):
         return None
     return fixed(found, cal.day_of(c if full else c + (1900 if c >= _CENTURY_PIVOT else 2000), b, a))
+
+
+def days(found: Found) -> Node | None:
+    """Reads "28/2-1/3": from a day to another."""
+    a, b, c, d = (int(x) for x in _NUMBERS.findall(found.one("DAYS").text))
+    return yearly(found, lambda year: cal.join(cal.day_of(year, b, a), cal.day_of(year, d, c)))
 
 
 def pair(found: Found) -> Node | None:
@@ -192,15 +198,25 @@ def feast(found: Found) -> Node | None:
     )
     if node.text == "rentrée" and not led:
         return None
+    after = found.beside(1)
+    if node.capital and after is not None and after.cls == OTHER and after.capital:
+        return None  # Noël Forgeard
+    kind = found.class_beside(-1) == "OF" and found.class_beside(1) != "YEARNUM"  # les ventes de Noël
+    if kind and found.class_beside(-2) not in ("PART", "TOLDDAY", "UNIT", "UNITS", "DAY", "FROM", "HORIZON"):
+        return None
     return yearly(found, lambda year: _feast_day(year, node.value))
 
 
 def numbered_unit(found: Found) -> Node | None:
     """Reads "troisième trimestre", "second semestre"."""
-    rank = found.one("ORD").number or 0
-    unit: Grain = "quarter" if found.one("UNIT").unit == "quarter" else "semester"
-    if unit != found.one("UNIT").unit or not 1 <= rank * cal.MONTHS_IN[unit] <= 12:
+    rank, shared = found.one("ORD").number or 0, found.beside(3)  # aux premier et deuxième trimestres
+    word = found.one("UNIT", "UNITS") if found.has("UNIT", "UNITS") else shared
+    unit: Grain = "quarter" if word is not None and word.unit == "quarter" else "semester"
+    if word is None or unit != word.unit or not 1 <= rank * cal.MONTHS_IN[unit] <= 12:
         return None
+    year = found.beside(4) if word is shared else None
+    if year is not None and year.cls == "YEARNUM":
+        return fixed(found, cal.nth(year.number or 0, unit, rank))
     return yearly(found, lambda year: cal.nth(year, unit, rank), unit)
 
 

@@ -18,6 +18,8 @@ from pipeline.parsers.time_grammar import Found
 from pipeline.parsers.time_relative import last_told, made_unit, unit_around
 from pipeline.parsers.time_tokens import Context, Node
 
+_NEW_YEAR = 60  # days
+
 
 def yearly_moved(found: Found) -> Node:
     """Reads "février dernier", "l'été prochain", "en mars suivant"."""
@@ -96,12 +98,13 @@ def _names_year(node: Node) -> bool:
     return node.cls in ("ANNUAL", "YEARNUM") or node.unit == "year"
 
 
-def half(found: Found) -> Node | None:
-    """Reads "première moitié de 2015", "seconde moitié de l'année"."""
-    rank = found.one("ORD").number
-    if rank not in (1, 2) or not _names_year(found.nodes[found.last - 1]):
+def part_in_order(found: Found) -> Node | None:
+    """Reads "première moitié de 2015", "seconde moitié de l'année", "dernier quart de 2016"."""
+    size = 6 if found.has("HALF") else 3
+    rank = 12 // size if found.has("LAST") else found.one("ORD").number or 0
+    if not 1 <= rank * size <= 12 or not _names_year(found.nodes[found.last - 1]):
         return None
-    return _months_of_year(found, 6 * rank - 5, 6 * rank)
+    return _months_of_year(found, size * (rank - 1) + 1, size * rank)
 
 
 def last_units(found: Found) -> Node | None:
@@ -125,16 +128,28 @@ def ranked_in_date(found: Found) -> Node | None:
     return made(found, "DATE", meaning=lambda context: within_month(month(context), what, rank))
 
 
-def closed_year(found: Found) -> Node:
-    """Reads "l'exercice clos fin janvier": the twelve months that end there."""
-    closing = found.one("DATE", "YEARLY")
+def bounded_term(found: Found) -> Node | None:
+    """Reads "l'exercice clos fin janvier", "les six mois clos fin juin", "l'exercice qui démarre en avril"."""
+    size, edge, verb = _months_long(found.nodes[found.first]), found.nodes[found.last - 1], found.nodes[found.first + 1]
+    if not size:
+        return None
 
     def meaning(context: Context) -> Period | None:
-        past = cal.choose_year(by_year_of(closing), context.published, "past")
-        end = past if closing.cls == "YEARLY" else meaning_of(closing)(context)
-        return None if end is None or end.end is None else cal.months(end.end.year, end.end.month - 11, end.end.month)
+        chosen = cal.choose_year(by_year_of(edge), context.published, "future" if verb.value == "ahead" else "past")
+        at = chosen if edge.cls == "YEARLY" else meaning_of(edge)(context)
+        if at is None or at.start is None or at.end is None:
+            return None
+        if verb.cls == "OPENED":
+            return cal.months(at.start.year, at.start.month, at.start.month + size - 1)
+        return cal.months(at.end.year, at.end.month - size + 1, at.end.month)
 
-    return made(found, "ANNUAL", meaning=meaning)
+    return made(found, "ANNUAL" if size == cal.MONTHS_IN["year"] else "DATE", meaning=meaning)
+
+
+def _months_long(node: Node) -> int:
+    """How many months a year, a quarter or "six mois" has; 0 for what is not told in months."""
+    amount = node.value.split(" ")[1] if node.cls == "LENGTH" else "1"
+    return cal.MONTHS_IN.get(node.unit, 0) * int(amount) if amount.isdigit() else 0
 
 
 def days_of_date(found: Found) -> Node | None:
@@ -160,6 +175,13 @@ def _is_like(period: Period, unit: str) -> bool:
     return here is not None and (here.start, here.end) == (period.start, period.end)
 
 
+def _just_over(year: Period, context: Context) -> bool:
+    """Whether a year told ended so lately that "l'année" is still that one."""
+    now = context.published
+    over = None if now is None or now.start is None or year.end is None else (now.start - year.end).days
+    return year.grain == "year" and over is not None and 0 < over < _NEW_YEAR
+
+
 def present_unit(found: Found) -> Node | None:
     """Reads "sur le trimestre", "dans la semaine": the one told if it is such a unit, else the current one."""
     unit = found.one("UNIT", "TERM").unit
@@ -168,7 +190,9 @@ def present_unit(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         here = current(context, unit)
-        same = [period for period in context.recent if unit != "year" and _is_like(period, unit)]
+        if unit == "year":
+            return context.figures if context.figures and _just_over(context.figures, context) else here
+        same = [period for period in context.recent if _is_like(period, unit)]
         return same[-1] if same else here
 
     return made_unit(found, unit, meaning)
@@ -202,9 +226,10 @@ def bare_days(found: Found) -> Node | None:
     led = (
         len(numbers) == 1 and (found.beside(-1) or first).text == "le" and first.cls == "NUM" and first.value != "word"
     )
-    if not 1 <= numbers[0] < [*numbers, 32][1] <= 32 or not (
-        alone or (led and found.class_beside(1) in ("COMMA", "DOT"))
-    ):
+    between = len(numbers) == 2 and found.class_beside(-1) == "THE" and found.has("THE")  # entre le 13 et le 18
+    ends = found.class_beside(1) in ("COMMA", "DOT", "LINE")
+    alone = alone or (between and ends)
+    if not 1 <= numbers[0] < [*numbers, 32][1] <= 32 or not (alone or (led and ends)):
         return None
 
     def meaning(context: Context) -> Period | None:

@@ -56,11 +56,19 @@ def _amount(node: Node) -> str:
 def counted(found: Found) -> Node | None:
     """Reads "trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK", "CENTURY")
-    if unit.unit == "hour" and found.class_beside(-1) in ("TO", "AROUND", "FROM"):
+    clock = found.class_beside(-1) in ("TO", "AROUND", "FROM") and found.class_beside(1) != "OF"
+    if unit.unit == "hour" and clock:
         return None
     every = found.class_beside(-1) == "PER" or (found.class_beside(-1) == "THE" and found.class_beside(-2) == "PER")
-    if every or (found.class_beside(1) == "ON" and found.class_beside(2) == "NUM"):
+    whole = found.beside(2) if found.class_beside(1) == "ON" else None
+    if every or (whole is not None and whole.cls == "NUM" and whole.value != "word"):
         return None
+    adjective = found.beside(1) if found.class_beside(1) in ("NEXT", "LAST") else None
+    singular = adjective is not None and not adjective.text.endswith("s")
+    if unit.text == "mois" and singular and (number.number or 0) > 1:
+        return None  # du 4 au 23 mois prochain
+    if number.number == 0 or (unit.cls == "CLOCK" and unit.capital and number.value != "word"):
+        return None  # zéro heure, les 24 Heures du Mans
     single = number.value == "word" and number.number == 1
     led = found.class_beside(-1) in _MEASURING or found.class_beside(1) in ("LATER", "EARLIER", "THEN", "BY")
     if single and unit.text not in _PLAIN_UNITS and not led and not found.alone():
@@ -118,6 +126,12 @@ def half_unit(found: Found) -> Node | None:
     return _length(found, "30", "minute") if unit == "hour" else _length(found, "0.5", unit)
 
 
+def quarters_of_hour(found: Found) -> Node | None:
+    """Reads "un quart d'heure", "trois quarts d'heure"."""
+    count, hour = found.one("NUM").number or 0, found.one("CLOCK").unit == "hour"
+    return _length(found, str(15 * count), "minute") if hour and count in (1, 3) else None
+
+
 def clock_length(found: Found) -> Node | None:
     """Reads "en 1h30", "2h de film": hours and minutes that are no time of day."""
     hours, _, minutes = found.one("HOUR").text.replace(" ", "").partition("h")
@@ -161,6 +175,8 @@ def from_now(context: Context, count: int, unit: str) -> Period | None:
     now, grain = context.published, cal.grain_of(unit)
     if now is None or now.start is None or grain is None:
         return None
+    if now.grain == "day" and (unit == "week" or (unit == "year" and count == -1)):
+        return cal.shift(now, count, unit)  # "il y a un an" is closer than "il y a dix ans"
     here = cal.containing(now.start, grain)
     if here.end is None or now.end is None or here.end < now.end:
         return None
@@ -184,7 +200,7 @@ def within(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         now = context.published
-        if now is not None and now.grain == "day" and unit == "year":
+        if now is not None and now.grain == "day" and unit in ("year", "week"):
             return None if count is None else cal.shift(now, count, unit)
         return None if count is None else from_now(context, count, unit)
 
@@ -198,21 +214,17 @@ def from_told(found: Found) -> Node | None:
     bare = found.has("THEN", "BY")
     if bare and found.class_beside(1) not in ("DOT", "COMMA", "LINE") and (found.beside(1) or length).text != ")":
         return None
+    if (found.beside(1) or length).text in ("que", "qu'"):  # un mois plus tôt que prévu
+        return None
     sign = -1 if back else 1
 
     def meaning(context: Context) -> Period | None:
-        anchor = context.nearby or (_figures(context) if back else context.told) or context.published
+        anchor = context.nearby or (context.figures if back else context.told) or context.published
         if unit in ("hour", "minute", "second"):
             return anchor if anchor is not None and anchor.grain == "day" else None
         return None if count is None else cal.shift(anchor, sign * count, unit)
 
     return made(found, "DATE", meaning=meaning, text="earlier" if back else "")
-
-
-def _figures(context: Context) -> Period | None:
-    """The quarter or half-year that the article's figures are for: "contre 12 millions un an plus tôt"."""
-    told = context.told
-    return told if told is not None and told.grain in ("quarter", "semester") else None
 
 
 def from_date(found: Found) -> Node | None:
@@ -227,3 +239,10 @@ def from_date(found: Found) -> Node | None:
         return yearly(found, lambda year: cal.shift(by_year(year), sign * count, unit))
     meaning = meaning_of(base)
     return made(found, "DATE", meaning=lambda context: cal.shift(meaning(context), sign * count, unit))
+
+
+def named_month(found: Found) -> Node | None:
+    """Reads "le mois de juin", and "un mois de décembre difficile", as that month and not as a duration."""
+    month, counts = found.one("YEARLY"), [node.number for node in found.all("NUM")]
+    single = found.one("UNIT").unit == "month" and counts in ([], [1]) and month.text == "month"
+    return made(found, "YEARLY", by_year=month.by_year, text="month") if single else None

@@ -129,10 +129,12 @@ def _this_weekend(context: Context) -> Period | None:
     return cal.shift(coming, -1, "week") if context.tense == "past" and not begun else coming
 
 
-def same_unit(found: Found) -> Node:
+def same_unit(found: Found) -> Node | None:
     """Reads "la même année", "le même jour", "à cette date": around the time told, or in the year named."""
-    word, years = found.one("UNIT", "TERM", "POINT"), found.all("ANNUAL", "YEARNUM")
-    unit = "" if word.cls == "POINT" else word.unit
+    word, years = found.one("UNIT", "TERM", "POINT", "PERIOD"), found.all("ANNUAL", "YEARNUM")
+    unit = "" if word.cls in ("POINT", "PERIOD") else word.unit
+    if (found.beside(1) or word).text in ("que", "qu'"):  # le même jour que sa rivale
+        return None
 
     def meaning(context: Context) -> Period | None:
         anchor = _anchor_day(context) if unit == "day" else last_told(context)
@@ -270,6 +272,30 @@ def moment(found: Found) -> Node:
         return now if now is not None and now.grain == "day" else None
 
     return made(found, "DATE", meaning=meaning)
+
+
+def told_moment(found: Found) -> Node | None:
+    """Reads "dans la matinée", "le soir même": the day told, else that of publication; a night ends on the latter."""
+    word = found.one("MOMENT", "UNIT")
+    if found.class_beside(1) in ("OF", "OFTHE") or word.unit not in ("", "day"):
+        return None
+
+    def meaning(context: Context) -> Period | None:
+        now = context.published
+        if word.text != "nuit" or found.has("SAME"):
+            day = _anchor_day(context)
+            return day if day is not None and day.grain == "day" else None
+        return cal.join(cal.shift(now, -1, "day"), now) if now is not None and now.grain == "day" else None
+
+    return made(found, "DATE", meaning=meaning)
+
+
+def last_weekend(found: Found) -> Node | None:
+    """Reads "durant le week-end", "tout le week-end", "les débats du week-end"."""
+    before = found.beside(-2)
+    led = before is not None and (before.cls in ("DURING", "COURSE") or before.text == "tout")
+    led = led or found.class_beside(-1) == "OFTHE"
+    return made(found, "DATE", meaning=_this_weekend) if led and found.one("UNIT").unit == "weekend" else None
 
 
 def told_day(found: Found) -> Node | None:

@@ -15,6 +15,7 @@ from pipeline.text import fold, plain
 _TOKEN = re.compile(
     r"(?P<long>[^\W\d_]{3,}'?)"  # a word that no code starts with; first, for speed
     r"|(?P<literal>(?<![\w/.,-])\d{1,4}(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,4}(?![\w/-]|[.,]\d))"
+    r"|(?P<days>(?<![\w/.,-])\d{1,2}/\d{1,2}[-–]\d{1,2}/\d{1,2}(?![\w/-]|[.,]\d))"
     r"|(?P<pair>(?<![\w/.,-])\d{1,4}(?:[-–]| ?/ ?)\d{1,4}(?![\w/-]|[.,]\d))"
     r"|(?P<clock>\b\d{1,2} ?(?:h(?: ?\d{2})?|:\d{2})\b)"
     r"|(?P<ord>\b\d{1,3}(?:er|re|ère|e|è|ème|eme|ième|nde?)\b)"
@@ -38,6 +39,7 @@ class Context:
     published: Period | None = None
     told: Period | None = None  # the last time told in the article
     told_day: Period | None = None  # the last single day told in the article
+    figures: Period | None = None  # the last quarter, half-year or year told that is over: what its figures are for
     recent: tuple[Period, ...] = ()  # the last ones told in the same paragraph
     since: bool = False  # whether the last one was told as an open interval ("depuis le 1er janvier")
     tense: Tense | None = None
@@ -183,7 +185,7 @@ def _plain_node(kind: str, form: str, start: int, *, capital: bool) -> Node:
         whole = int(digits) if digits.isdecimal() and len(digits) < 7 else None
         year = len(form) == 4 and whole is not None and FIRST_YEAR <= whole <= _LATEST_YEAR
         return Node("YEARNUM" if year else "NUM", start, end, form, digits.replace(",", "."), whole)
-    classes = {"literal": "LITERAL", "pair": "PAIR", "clock": "HOUR", "code": "CODE"}
+    classes = {"literal": "LITERAL", "days": "DAYS", "pair": "PAIR", "clock": "HOUR", "code": "CODE"}
     return Node(classes.get(kind) or _SIGNS.get(form, OTHER), start, end, form, capital=capital)
 
 
@@ -208,7 +210,21 @@ def _worded(raw: list[re.Match[str]], i: int) -> tuple[int | None, int]:
     return None, i
 
 
-_MADE = ("NUM", "YEARNUM", "ORD", "LITERAL", "PAIR", "HOUR", "CODE", "YEARLY", "ANNUAL", "DATE", "LENGTH", OTHER)
+_MADE = (
+    "NUM",
+    "YEARNUM",
+    "ORD",
+    "LITERAL",
+    "DAYS",
+    "PAIR",
+    "HOUR",
+    "CODE",
+    "YEARLY",
+    "ANNUAL",
+    "DATE",
+    "LENGTH",
+    OTHER,
+)
 
 
 @cache

@@ -62,7 +62,8 @@ def _may_stand(found: Found, year: int) -> bool:
     if place in _REFUSED or round_count or _counts(found, sure=False):
         return False
     if place in ("AND", "TO"):
-        return found.class_beside(-2) in _TIMES or (place == "TO" and year % 50 != 0)
+        opens = place == "AND" and found.class_beside(-2) in ("LINE", "DOT")  # Et 2016 s'annonce pire
+        return found.class_beside(-2) in _TIMES or opens or (place == "TO" and year % 50 != 0)
     if before is None or place not in (OTHER, "YEARNOUN"):
         return before is None or not before.capital or found.class_beside(-2) in ("LINE", "DOT")
     if not before.text[0].isalpha():

@@ -21,6 +21,7 @@ _DETERMINERS = ("THE", "TO", "TOTHE", "OFTHE", "OF", "IN", "THIS", "COURSE")
 _BOUNDS: dict[str, Bound] = {"SINCE": "after", "THEN": "after", "BY": "before", "HENCE": "before", "UNTIL": "before"}
 _COMPARISON_REACH = 14  # nodes
 _ELLIPSIS_REACH = 100  # characters
+_RESULTS_REACH = 365  # days
 _RECENT = 4  # times of the paragraph that are kept in mind
 
 
@@ -156,6 +157,8 @@ def _resolved(each: Expression, context: Context, tense: Callable[[Expression], 
     if each.meaning is None:
         return None
     read = each.tense or (None if each.kind in _TENSELESS else tense(each))
+    if each.bound == "before" and read == "past":
+        read = None  # "avait jusqu'au 28 mai" may look back or ahead
     if each.compared and read != "future":
         read = "past"
     return each.meaning(replace(context, tense=read, compared=each.compared))
@@ -166,5 +169,13 @@ def _told(context: Context, each: Expression, period: Period) -> Context:
     if each.compared or each.kind == "earlier":
         return context
     day = period if period.grain == "day" and each.bound is None and period.start == period.end else context.told_day
+    figures = period if _has_figures(period, context.published) else context.figures
     recent = (*context.recent[-_RECENT:], period)
-    return replace(context, told=period, told_day=day, recent=recent, since=each.bound == "after")
+    return replace(context, told=period, told_day=day, figures=figures, recent=recent, since=each.bound == "after")
+
+
+def _has_figures(period: Period, now: Period | None) -> bool:
+    """Whether a time told is a quarter, a half-year or a year of results: one that is over, and not long ago."""
+    if period.grain not in ("quarter", "semester", "year") or period.end is None or now is None or now.end is None:
+        return False
+    return 0 <= (now.end - period.end).days < _RESULTS_REACH

@@ -65,4 +65,5 @@ def _ends_sentence(tokens: list[Token], view: str, end: int) -> bool:
         return False
     initial = len(tokens) > 1 and tokens[-2].kind == WORD and len(tokens[-2].text) == 1 and tokens[-2].text.isupper()
     following = view[end : end + 4].lstrip(' "»«')[:1]
-    return not initial and not following.islower()
+    suspended = sign == "…" or view[end - 3 : end] == "..."
+    return not initial and not following.islower() and not (suspended and following.isdigit())

@@ -15,6 +15,7 @@ from pipeline.parsers.numerals import words
 from pipeline.parsers.tokens import NUMBER, SIGN, WORD, Token, tokenize
 
 _ISO_CODE = re.compile(r"[A-Z]{3}")
+_INHABITANTS = re.compile(r"[A-ZÉ][a-zà-ÿ]+(?:[ia]in|[ié]en|ique|and|ol|ine|aine|enne|aise|oise|ande|ole)s")
 _NOTE = re.compile(r"\s*\(.*")
 
 
@@ -173,20 +174,29 @@ def singular(noun: str) -> str:
     """
     if noun in _odd_plurals():
         return _odd_plurals()[noun]
+    if noun in word_lists()["invariable"]:
+        return noun
+    if _INHABITANTS.fullmatch(noun):
+        return noun[:-1]
     if any(c.isupper() for c in noun):
         inner = noun[:1].islower() or any(c.isupper() for c in noun[1:-1])
         return noun[:-1] if inner and noun.endswith("s") and len(noun) > 3 else noun
     head, _, last = noun.rpartition("-")
-    if last in word_lists()["invariable"]:
-        return f"{head[:-1]}-{last}" if head.endswith("s") and len(head) > 3 else noun
-    if last in _odd_plurals():
-        return noun[: len(noun) - len(last)] + _odd_plurals()[last]
-    if last.endswith(("eaux", "eux", "oux")):
-        return noun[:-1]
-    if last.endswith("aux"):
-        return noun[:-3] + "al"
-    if last.endswith("s") and not last.endswith("ss") and len(last) > 2:
-        noun = noun[:-1]
-        compound = head.endswith("s") and len(head) > 3
-        return f"{head[:-1]}-{last[:-1]}" if compound else noun
-    return noun
+    one = last if last in word_lists()["invariable"] else _one(last)
+    return f"{head[:-1] if _is_plural(head) else head}-{one}" if head else one
+
+
+def _one(plural: str) -> str:
+    """The singular of a plain noun by its ending."""
+    if plural in _odd_plurals():
+        return _odd_plurals()[plural]
+    if plural.endswith(("eaux", "eux", "oux")):
+        return plural[:-1]
+    if plural.endswith("aux"):
+        return plural[:-3] + "al"
+    return plural[:-1] if plural.endswith("s") and not plural.endswith("ss") and len(plural) > 2 else plural
+
+
+def _is_plural(head: str) -> bool:
+    """Whether the first word of a compound is a plural: "satellites-relais", not "sous-traitants"."""
+    return head.endswith("s") and len(head) > 3 and head not in word_lists()["noun_prefixes"]

@@ -1,0 +1,264 @@
+"""Which unit a number without one takes: that of its sentence, the money of the article, or none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline.parsers.quantity_atoms import Atom, Text
+from pipeline.parsers.tokens import WORD
+from pipeline.parsers.units import singular, stems, word_lists
+
+LIST_LINKS = (
+    (",",),
+    ("et",),
+    ("ou",),
+    ("à",),
+    ("puis",),
+    ("contre",),
+    ("au", "lieu", "de"),
+    (",", "puis"),
+    (",", "et"),
+    ("et", "à"),
+    ("x",),
+    ("×",),
+    ("à", "environ"),
+    ("à", "-"),
+    ("à", "+"),
+)
+_PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
+_PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
+_PRICE = "pour"
+_HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
+_CUE_REACH = 14
+_MEMORY = 2  # sentences
+_CLAUSE = 12  # tokens before a number, in which a pronoun may stand for what it counts
+_CLITIC_HOSTS = ("il", "elle", "ils", "elles", "on", "n'", "d'", "s'", "y")
+_CLAUSE_SIGNS = (".", ",", ";", ":", "(", ")", "\n", "?", "!")
+MILLION = Decimal(1_000_000)
+
+
+def gap(text: Text, left: Atom, right: Atom) -> tuple[str, ...]:
+    """The words between two atoms, at most five; longer gaps are one empty word."""
+    if right.first - left.last > 5:
+        return ("",)
+    return tuple(token.low for token in text.tokens[left.last : right.first])
+
+
+class Around(NamedTuple):
+    """What a number without unit can take one from."""
+
+    last: Atom | None
+    following: Atom | None
+    large: Atom | None
+    currency: str | None
+    told: Atom | None = None  # the things counted last, in this sentence or shortly before
+    share: Atom | None = None  # the percentage or points told right before it in the sentence
+
+
+def inherit(text: Text, atoms: list[Atom]) -> None:
+    """Numbers without unit take it from their sentence; a bare "3 millions" in an article about money is money."""
+    last: Atom | None = None  # the latest quantity of the sentence whose unit can be taken over
+    large: Atom | None = None  # the latest quantity of the article in millions or more
+    currency = next((atom.unit for atom in atoms if atom.kind == "money"), None)
+    told = Counter[str]()  # the currencies of large amounts
+    count: Atom | None = None  # the latest things counted in the sentence
+    things: Atom | None = None  # and in the article
+    for n, atom in enumerate(atoms):
+        following = atoms[n + 1] if n + 1 < len(atoms) else None
+        if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
+            last = count = None
+        told_again = atom.equivalent is not None or text.word(atom.first - 1) == "soit"
+        if atom.kind == "money" and not atom.inherited and not told_again:
+            currency = _prevailing(told, atom, currency)
+        if atom.kind is None:
+            ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
+            source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
+            near = things is not None and text.tokens[atom.core].sentence - text.tokens[things.core].sentence <= _MEMORY
+            before = atoms[n - 1] if n and atoms[n - 1].kind == "percent" else None
+            share = before if before is not None and _same_sentence(text, before, atom) else None
+            around = Around(source, following, large, currency, things if near else None, share)
+            _inherit_one(text, atom, around)
+        elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
+            atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
+        elif atom.scale >= MILLION and last is not None and last.kind == "money" and _giver(text, atom):
+            atom.kind, atom.unit, atom.last = "money", last.unit, atom.core_end
+        if atom.equivalent is not None:
+            continue
+        if atom.kind in ("money", "count", "measure") and atom.unit is not None:
+            beside = following is not None and gap(text, atom, following) in LIST_LINKS
+            last = atom if atom.kind != "measure" or last is None or beside else last
+            if atom.kind == "count" and text.word(atom.first - 1) == "dont" and count is not None:
+                last = count  # 220 boutiques, dont 20 de franchisés, et 80 à l'étranger
+            count = atom if atom.kind == "count" and text.word(atom.first - 1) != "dont" else count
+            things = atom if atom.kind == "count" else things
+            large = _larger(large, atom) if atom.scale >= MILLION else large
+        elif (
+            atom.kind == "percent"
+            and following is not None
+            and following.scale == 1
+            and gap(text, atom, following) in _PERCENT_LINKS
+        ):
+            last = atom
+
+
+def _same_sentence(text: Text, left: Atom, right: Atom) -> bool:
+    return text.tokens[left.core].sentence == text.tokens[right.core].sentence
+
+
+def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | None:
+    """The currency that bare millions take: that of most large amounts so far, of equals the latest."""
+    unit = atom.unit or _HOME
+    if atom.scale < MILLION and told:
+        return currency
+    told[unit] += atom.scale >= MILLION
+    return unit if told[unit] >= told[currency or unit] else currency
+
+
+def _giver(text: Text, atom: Atom) -> bool:
+    """After an amount of money, "7 millions de Whirlpool": from whom it comes, unless the sentence counts things."""
+    if atom.kind != "count" or atom.unit is None or not atom.unit[:1].isupper():
+        return False
+    sentence = text.tokens[atom.core].sentence
+    before = (t.low for t in text.tokens[max(0, atom.first - 2 * _CUE_REACH) : atom.first] if t.sentence == sentence)
+    return not any(word.startswith(stems("count_stems")) for word in before)
+
+
+def _larger(large: Atom | None, atom: Atom) -> Atom:
+    """The latest, but of two counts the greater."""
+    both = large is not None and large.kind == atom.kind == "count" and large.value and atom.value
+    return large if large is not None and both and (large.value or 0) > (atom.value or 0) else atom
+
+
+def _next_of_sentence(text: Text, atoms: list[Atom], n: int) -> Atom | None:
+    """The amount of money that goes on from this number: "de 132, il y a un an, à 103 M$"."""
+    if text.word(atoms[n].first - 1) not in ("de", "d'"):
+        return None
+    for atom in atoms[n + 1 : n + 4]:
+        if text.tokens[atom.core].sentence != text.tokens[atoms[n].core].sentence:
+            return None
+        if atom.kind in ("money", "count"):
+            goes_on = text.word(atom.first - 1) == "à" and atom.kind == "money" and atom.scale >= MILLION
+            return atom if goes_on else None
+    return None
+
+
+def _money_noun(atom: Atom, last: Atom | None) -> bool:
+    """40 millions de revenus; 3 milliards de commandes; and, after an amount of money, 4 millions de ventes."""
+    lists = word_lists()
+    if atom.unit in lists["money_nouns"] or (atom.unit in lists["valued_nouns"] and atom.scale > MILLION):
+        return True
+    return atom.unit == "vente" and last is not None and last.kind == "money"
+
+
+def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
+    last, following = around.last, around.following
+    if following is not None and following.kind == "count" and gap(text, atom, following) in _PART_LINKS:
+        atom.kind, atom.unit = "count", following.unit  # une soixantaine des 210 emplois
+        return
+    share = around.share if last is None and atom.scale == 1 and (atom.value or 0) % 1 else None
+    if share is not None:
+        atom.kind, atom.unit = "percent", share.unit  # 11,7 % d'audience, contre 9,4 à sa rivale
+        return
+    pronoun = last is None and around.told is not None and _has_pronoun(text, atom)
+    if pronoun and around.told and _can_share(text, around.told, atom) and not _money_before(text, atom, around):
+        atom.kind, atom.unit = "count", around.told.unit  # elle en compte 2 millions
+        return
+    number_of = _number_of(text, atom) if last is None or last.kind == "money" else None
+    if number_of is not None:
+        atom.kind, atom.unit = "count", number_of
+        return
+    if atom.scale >= MILLION and (last is None or last.kind != "money"):
+        if _is_money(text, atom, around):
+            atom.kind, atom.unit = "money", around.currency or _HOME
+            return
+        last = last if last is not None and _can_share(text, last, atom) else None
+    price = last is None or (last.kind == "money" and atom.value is not None and atom.value % 1 != 0)
+    if price and atom.scale == 1 and around.currency and _priced(text, atom):
+        atom.kind, atom.unit = "money", around.currency
+        return
+    if last is None or (last.kind in ("percent", "measure") and atom.scale >= MILLION):
+        atom.kind = "count"
+        return
+    atom.kind, atom.unit = last.kind, last.unit
+    if atom.scale == 1 and last.scale >= MILLION and not atom.worded and _same_scale(atom, last):
+        factor = last.scale
+        atom.scale = factor
+        atom.value, atom.low, atom.high = (x if x is None else x * factor for x in (atom.value, atom.low, atom.high))
+
+
+def _same_scale(atom: Atom, last: Atom) -> bool:
+    """Whether a bare number is told in the millions of the amount before it: 110 after 20 milliards."""
+    told = atom.value if atom.value is not None else atom.high
+    return told is not None and (told < 1000 or (last.value or last.high or 0) >= 1000 * last.scale)
+
+
+def _money_before(text: Text, atom: Atom, around: Around) -> bool | None:
+    """Whether the last word of money or of counting before the number is one of money; None where there is neither."""
+    start = max(0, atom.first - _CUE_REACH, around.last.last if around.last is not None else 0)
+    words = [t.low for t in text.tokens[start : atom.first] if t.sentence == text.tokens[atom.core].sentence]
+    for distance, word in enumerate(reversed(words)):
+        if word in word_lists()["money_words"] or word.startswith(stems("money_stems")):
+            return True
+        if word == _PRICE and distance == 0:  # racheté pour 5 millions
+            return True
+        if word.startswith(stems("count_stems")):
+            return False
+    return None
+
+
+def _is_money(text: Text, atom: Atom, around: Around) -> bool:
+    """Whether millions without a noun are money: after a word of money, else as the latest millions of the article."""
+    told = _money_before(text, atom, around)
+    if told is not None:
+        return told
+    if around.currency is None or (around.last is not None and _can_share(text, around.last, atom)):
+        return False
+    large = around.large
+    if around.last is None:
+        return not _has_pronoun(text, atom) or (around.large is not None and around.large.kind == "money")
+    if large is None or large.kind == "money" or large.value is None or atom.value is None:
+        return large is None or large.kind == "money"
+    return atom.value > 100 * large.value  # milliards after millions of customers
+
+
+def _priced(text: Text, atom: Atom) -> bool:
+    """Whether a verb of price stands right before the number, or one adverb before it."""
+    return any(text.word(i) in word_lists()["price_verbs"] for i in (atom.first - 1, atom.first - 2))
+
+
+def _has_pronoun(text: Text, atom: Atom) -> bool:
+    """Whether "en" stands in the clause for what the number counts: "elle en compte 2 millions"."""
+    for i in range(atom.first - 1, max(-1, atom.first - _CLAUSE), -1):
+        low, after = text.word(i), text.word(i + 1)
+        if low in _CLAUSE_SIGNS:
+            return False
+        verbal = text.word(i - 1) in _CLITIC_HOSTS or text.tagger(text.tokens[i + 1].start) in ("VERB", "AUX")
+        if low == "en" and verbal and not after.endswith("ant"):
+            return True
+    return False
+
+
+def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
+    """Whether millions or milliards can count what `last` counts: millions after 710 000 machines, not 12 sites."""
+    linked = text.word(atom.first - 1) in ("à", "contre", "dont", "sur")  # 30 000 abonnés de plus, à 7,9 millions
+    floor = Decimal(10_000 if linked else 100_000) if atom.scale == MILLION else MILLION
+    return last.kind != "count" or last.value is None or last.value >= floor
+
+
+def _number_of(text: Text, atom: Atom) -> str | None:
+    """The noun of "le nombre de N" in the sentence of a number without a noun."""
+    sentence, tokens = text.tokens[atom.core].sentence, text.tokens
+    near = range(max(0, atom.first - 2 * _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
+    for i in near:
+        if tokens[i].low != "nombre" or tokens[i].sentence != sentence or tokens[i + 1].low not in ("de", "d'", "des"):
+            continue
+        noun = (
+            tokens[i + 3]
+            if tokens[i + 2].low in word_lists()["function_words"] and i + 3 < len(tokens)
+            else tokens[i + 2]
+        )
+        if noun.kind == WORD and noun.low not in word_lists()["function_words"]:
+            return singular(noun.text)
+    return None
