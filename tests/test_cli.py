@@ -3,13 +3,13 @@ import subprocess
 import sys
 
 import pytest
+from pipeline.cli.files import Article, InputError, Source, atomic_writer, date_in_name, find_sources, read_article
 from typer.testing import CliRunner
 
 from pipeline import __version__
 from pipeline.cli import files
 from pipeline.cli.app import app
 from pipeline.cli.batch import run_batch
-from pipeline.cli.files import Article, InputError, Source, atomic_writer, date_in_name, find_sources, read_article
 from pipeline.cli.view import _words, highlighted, printable
 from pipeline.schema import Extraction
 

@@ -89,6 +89,15 @@ class Names:
         self.folded.setdefault(bare(form), form)
         self.first_words.add(first_word(form))
 
+    def put(self, form: str, known: Known) -> None:
+        """Registers a form in the place of what is known of it."""
+        self.exact.pop(form, None)
+        self.add(form, known)
+
+    def copy(self) -> Names:
+        """A copy that can grow by itself."""
+        return Names(dict(self.exact), dict(self.folded), set(self.first_words))
+
     def get(self, form: str) -> Known | None:
         """The facts of a form as it stands in a text."""
         return self.exact.get(plain(form))

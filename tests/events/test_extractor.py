@@ -67,8 +67,8 @@ def test_masks_let_only_roles_of_the_type(type_: str) -> None:
 
 def test_subtypes_belong_to_their_type() -> None:
     classes = ["buy", "cut", NONE]
-    assert value_mask("subtype", "ACQUISITION", classes).tolist() == [True, False, False]
-    assert value_mask("subtype", "IPO", classes).tolist() == [False, False, True]
+    assert value_mask("subtype", event_types()["ACQUISITION"], classes).tolist() == [True, False, False]
+    assert value_mask("subtype", event_types()["IPO"], classes).tolist() == [False, False, True]
 
 
 @settings(max_examples=25, deadline=None)
