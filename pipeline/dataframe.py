@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any, Literal
@@ -19,7 +20,7 @@ def to_frame(
 ) -> Any:  # noqa: ANN401 - a frame of whichever library is asked for
     """One data frame with the rows of a table ("events", "mentions", "quantities", "articles") of all extractions.
 
-    `backend` is the first of pandas, polars, pyarrow that is installed. Numbers become floats, days dates. Raises
+    `backend` is the first of pandas, polars, pyarrow that is installed. Numbers become floats, days datetimes. Raises
     ImportError, with the command that installs it, when narwhals or every backend is missing.
     """
     given = [extractions] if isinstance(extractions, Extraction) else extractions
@@ -31,14 +32,16 @@ def to_frame(
         import narwhals as nw
     except ImportError as error:
         raise ImportError('to_frame() needs narwhals; run: pip install "manchette[tables]"') from error
-    types = {"text": nw.String(), "number": nw.Float64(), "integer": nw.Int64(), "date": nw.Date()}
+    types = {"text": nw.String(), "number": nw.Float64(), "integer": nw.Int64(), "date": nw.Datetime("us")}
     data = {column.name: [_cell(row.get(column.name)) for row in found] for column in wanted}
     schema = {column.name: types[column.kind] for column in wanted}
     return nw.from_dict(data, schema=schema, backend=backend or _installed()).to_native()
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401
-    return float(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return float(value)
+    return datetime.combine(value, time()) if isinstance(value, date) else value
 
 
 def _installed() -> Backend:

@@ -39,7 +39,7 @@ def _validated(path: Path, model: type[R], raw: Iterable[tuple[int, dict[str, An
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise _complain(path, line, f"{where}: {first['msg']}") from error
+            raise _complain(path, line, f"{where}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 def _unique(path: Path, rows: Iterable[tuple[int, R]], key: Callable[[R], Hashable] | None) -> Iterator[tuple[int, R]]:

@@ -172,8 +172,9 @@ class _Told:
         """Role -> names or words of its fillers."""
         found: dict[str, list[str]] = {}
         for role, item, text in self.fillers:
-            found.setdefault(role, []).append(getattr(item, "name", None) or getattr(item, "text", None) or text or "")
-        return {role: "; ".join(words) for role, words in found.items()}
+            words = getattr(item, "name", None) or getattr(item, "text", None) or text
+            found.setdefault(role, []).extend([words] if words else [])
+        return {role: "; ".join(words) for role, words in found.items() if words}
 
     def first(self, wanted: str, layer: Sequence[Any]) -> tuple[str, Any] | None:
         """Role and item of the role `wanted`, else of the first role, that an item of the layer fills."""

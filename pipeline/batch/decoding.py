@@ -52,4 +52,4 @@ def _guessed(data: bytes, name: str, warn: Warn, error: UnicodeDecodeError | Non
 def _looks_like_utf16(data: bytes) -> bool:
     """Latin letters in UTF-16 have a zero in every second byte, on one side only."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
-    return max(even, odd) > 0.3 * len(data) and min(even, odd) < 0.02 * len(data) + 1
+    return len(data) % 2 == 0 and max(even, odd) > 0.35 * len(data) and min(even, odd) < 0.02 * len(data)

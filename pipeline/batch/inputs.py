@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from glob import glob, has_magic
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Any
 
@@ -82,7 +83,9 @@ def _behind(name: str, leave_out: Collection[Path]) -> list[Input]:
     if not matches:
         what = "matches no file" if has_magic(name) else "does not exist"
         raise InputError(f"{name} {what}; check the spelling, or give files or folders ({', '.join(READERS)})")
-    return [Input(Path(m), Path(m).with_suffix("").as_posix()) for m in matches if Path(m).is_file()]
+    start = Path(*takewhile(lambda part: not has_magic(part), path.parts))
+    files = (Path(match) for match in matches)
+    return [Input(f, f.relative_to(start).with_suffix("").as_posix()) for f in files if f.is_file()]
 
 
 def _readable(file: Path, folder: Path) -> bool:

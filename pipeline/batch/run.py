@@ -13,7 +13,7 @@ from typing import TextIO
 from pipeline.batch.article import Article, Failure
 from pipeline.batch.files import atomic
 from pipeline.batch.journal import Journal, key_of
-from pipeline.batch.work import Extracted, Outcome, Work, extract_all
+from pipeline.batch.work import Outcome, Work, extract_all
 from pipeline.batch.writers import paths_of, write
 
 FAILURES = "failures.jsonl"
@@ -27,6 +27,10 @@ class Totals:
     events: int = 0
     kept: int = 0
     failures: list[Failure] = field(default_factory=list)
+
+    def add(self, events: int, *, kept: int = 0) -> None:
+        """Counts an article."""
+        self.articles, self.events, self.kept = self.articles + 1, self.events + events, self.kept + kept
 
 
 Watch = Callable[[Totals], None]
@@ -56,32 +60,31 @@ class Run:
         return extract_all(articles, self.work, workers=self.workers)
 
 
-def to_stream(run: Run, stream: TextIO) -> Totals:
-    """Writes a JSON line an article to `stream` as soon as it is there, and a failure to standard error."""
+def to_stream(run: Run, stream: TextIO, *, tell: Callable[[Failure], None]) -> Totals:
+    """Writes a JSON line an article to `stream` as soon as it is there; `tell` hears of failures."""
     totals = Totals()
-    for outcome in run.extract(_good(run.read, totals)):
-        _count(totals, outcome)
-        if isinstance(outcome, Extracted):
+
+    def failed(failure: Failure) -> None:
+        totals.failures.append(failure)
+        tell(failure)
+
+    for outcome in run.extract(_good(run.read, failed)):
+        if isinstance(outcome, Failure):
+            failed(outcome)
+        else:
+            totals.add(outcome.events)
             stream.write(outcome.line + "\n")
             stream.flush()
         run.watch(totals)
     return totals
 
 
-def _good(read: Iterable[Article | Failure], totals: Totals) -> Iterator[Article]:
+def _good(read: Iterable[Article | Failure], failed: Callable[[Failure], None]) -> Iterator[Article]:
     for item in read:
         if isinstance(item, Failure):
-            totals.failures.append(item)
+            failed(item)
         else:
             yield item
-
-
-def _count(totals: Totals, outcome: Outcome) -> None:
-    if isinstance(outcome, Failure):
-        totals.failures.append(outcome)
-    else:
-        totals.articles += 1
-        totals.events += outcome.events
 
 
 def to_file(run: Run, output: Path, *, configuration: str, roles: Sequence[str] = ()) -> Totals:
@@ -92,12 +95,15 @@ def to_file(run: Run, output: Path, *, configuration: str, roles: Sequence[str] 
     """
     totals, failures, waiting = Totals(), dict[int, Failure](), deque[tuple[int, str]]()
 
+    def failed(slot: int, failure: Failure) -> None:
+        failures[slot] = failure
+        totals.failures.append(failure)
+
     def to_do(journal: Journal) -> Iterator[Article]:
         for item in run.read:
             slot = journal.slot()
             if isinstance(item, Failure):
-                failures[slot] = item
-                totals.failures.append(item)
+                failed(slot, item)
                 continue
             key = key_of(item, configuration)
             events = journal.reuse(slot, key)
@@ -105,28 +111,24 @@ def to_file(run: Run, output: Path, *, configuration: str, roles: Sequence[str] 
                 waiting.append((slot, key))
                 yield item
             else:
-                totals.articles, totals.events, totals.kept = (
-                    totals.articles + 1,
-                    totals.events + events,
-                    totals.kept + 1,
-                )
-            run.watch(totals)
+                totals.add(events, kept=1)
+                run.watch(totals)
 
     with Journal(journal_of(output)) as journal:
         for outcome in run.extract(to_do(journal)):
             slot, key = waiting.popleft()
-            _count(totals, outcome)
             if isinstance(outcome, Failure):
-                failures[slot] = outcome
+                failed(slot, outcome)
             else:
                 journal.put(slot, key, outcome.line, events=outcome.events)
+                totals.add(outcome.events)
             run.watch(totals)
         totals.failures = [failures[slot] for slot in sorted(failures)]
         _write(output, journal, totals.failures, roles)
     return totals
 
 
-def _write(output: Path, journal: Journal, failures: list[Failure], roles: Sequence[str]) -> None:
+def _write(output: Path, journal: Journal, failures: Sequence[Failure], roles: Sequence[str]) -> None:
     with ExitStack() as files:
         paths = {name: files.enter_context(atomic(path)) for name, path in paths_of(output).items()}
         told = files.enter_context(atomic(output.with_name(FAILURES)))

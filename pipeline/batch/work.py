@@ -121,7 +121,7 @@ class _Pool:
         forks = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
         self._context = multiprocessing.get_context("fork" if forks else "spawn")
         if forks:
-            work.load()
+            work.extract([Article("", "", "Iliad recrute.")])  # loads all that articles need, once for every worker
             gc.collect()
             gc.freeze()  # else the workers' collections copy the model's memory page by page
         self._executor = self._start()

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -100,7 +102,7 @@ def batch(
     with _stoppable(output), _progress(found, output) as watch:
         run = Run(read_inputs(found, reading), settings.work(timeout), workers or os.cpu_count() or 1, watch)
         if str(output) == STDOUT:
-            totals = to_stream(run, sys.stdout)
+            totals = to_stream(run, sys.stdout, tell=lambda failure: warn(failure.reason))
         else:
             totals = to_file(run, output, configuration=settings.fingerprint(nlp), roles=settings.roles())
     if str(output) != STDOUT and (sys.stdout.isatty() if table is None else table):
@@ -143,26 +145,28 @@ def _progress(inputs: list[Input], output: Path) -> Iterator[Watch]:
     if not sys.stderr.isatty() or (str(output) == STDOUT and sys.stdout.isatty()):
         yield lambda totals: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from pipeline.batch.inputs import count_articles
 
-    told = TextColumn("{task.fields[rate]} articles/s · {task.fields[failed]} failed ·")
+    total, start = count_articles(inputs), monotonic()
     with Progress(
-        *(BarColumn(), MofNCompleteColumn(), told, TimeRemainingColumn()),
+        *(BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")),
         console=console(stderr=True),
         auto_refresh=False,  # a thread of its own would not survive the workers' fork
         redirect_stdout=False,
         transient=True,
     ) as bar:
-        task = bar.add_task("", total=count_articles(inputs), rate="–", failed=0)
+        task = bar.add_task("loading", total=total)
 
         def watch(totals: Totals) -> None:
-            failed, speed = len(totals.failures), bar.tasks[0].speed
-            done = totals.articles + failed
-            bar.update(task, completed=done, failed=failed, rate=f"{speed:.1f}" if speed else "–")
-            bar.refresh()
+            done = totals.articles + len(totals.failures)
+            rate = (done - totals.kept) / (monotonic() - start)
+            left = f" · {timedelta(seconds=round((total - done) / rate))} left" if total and rate else ""
+            told = f"{rate:.1f} articles/s · {len(totals.failures)} failed{left}"
+            bar.update(task, completed=done, description=told, refresh=True)
 
+        bar.refresh()
         yield watch
 
 
@@ -187,11 +191,15 @@ def _show_events(output: Path) -> None:
 
 
 def _report(totals: Totals, output: Path) -> NoReturn:
+    from pipeline.batch.run import FAILURES
+
     where = "standard output" if str(output) == STDOUT else output
     told = f"{totals.articles} articles, {totals.events} events → {where}"
     if totals.kept:
         told += f"; {totals.kept} of them were there from an earlier run"
     if totals.failures:
-        told += f"; {len(totals.failures)} failed, see failures.jsonl; the first: {totals.failures[0].reason}"
+        told += f"; {len(totals.failures)} failed"
+    if totals.failures and str(output) != STDOUT:
+        told += f", see {output.with_name(FAILURES)}; the first: {totals.failures[0].reason}"
     print(told, file=sys.stderr)
     raise typer.Exit(FAILED if totals.failures else 0)

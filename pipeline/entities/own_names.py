@@ -16,6 +16,8 @@ from pipeline.lexicon import LexiconError, Row, read_json, read_records, read_ta
 from pipeline.schema import EntityType
 from pipeline.text import plain
 
+_SHOUTED = 4  # letters from which a word in capitals may be a name written otherwise
+
 
 def _aliases(value: Any) -> Any:  # noqa: ANN401 - CSV has one cell, JSON and TOML a list
     return tuple(filter(None, map(str.strip, value.split("|")))) if isinstance(value, str) else value
@@ -70,11 +72,21 @@ class OwnNames:
 
     known: Names = field(default_factory=names)
     forms: dict[str, OwnName] = field(default_factory=dict)
+    folded: dict[str, OwnName] = field(default_factory=dict)
     first_words: set[str] = field(default_factory=set)
 
+    def add(self, form: str, row: OwnName) -> None:
+        """Registers a form, unless another name has it."""
+        if form not in self.forms:
+            self.forms[form] = row
+            self.folded.setdefault(bare(form), row)
+            self.first_words.add(first_word(form))
+            self.known.put(form, Known(frozenset([row.type]), row.name))
+
     def get(self, form: str) -> OwnName | None:
-        """The user's name of this form, as it stands in a text."""
-        return self.forms.get(plain(form))
+        """The user's name of this form as it stands in a text; words in capitals are looked for whatever the case."""
+        found = self.forms.get(plain(form))
+        return found or (self.folded.get(bare(form)) if form.isupper() and len(form) >= _SHOUTED else None)
 
 
 def read_own_names(files: Sequence[str | Path]) -> OwnNames:
@@ -88,9 +100,7 @@ def read_own_names(files: Sequence[str | Path]) -> OwnNames:
             raise LexiconError(f"{path}:1: a lexicon is a file in {', '.join(_READERS)}")
         for row in reader(path):
             for form in map(plain, (row.name, *row.aliases)):
-                own.forms.setdefault(form, row)
-                own.first_words.add(first_word(form))
-                own.known.put(form, Known(frozenset([row.type]), row.name))
+                own.add(form, row)
     return own
 
 
@@ -106,14 +116,19 @@ def own_spans(view: View, own: OwnNames) -> dict[Span, OwnName]:
 
 
 def _matches(view: View, own: OwnNames) -> Iterator[tuple[Span, OwnName]]:
-    folded = {bare(form): row for form, row in own.forms.items()}
     for i, word in enumerate(view.words):
         if first_word(word) in own.first_words:
             for j in range(i + 1, min(i + LONGEST_NAME, len(view.words)) + 1):
-                form = view.text((i, j))
-                row = own.forms.get(form) or (folded.get(bare(form)) if view.shouted[i] else None)
-                if row:
+                row = own.get(view.text((i, j)))
+                if row and not _is_hyphenated(view, (i, j)):
                     yield (i, j), row
+
+
+def _is_hyphenated(view: View, span: Span) -> bool:
+    """Whether a hyphen ties the span to a word beside it: "Match" in "Paris-Match"."""
+    first, last = view.doc[span[0]], view.doc[span[1] - 1]
+    around = view.plain[max(0, first.idx - 2) : first.idx], view.plain[last.idx + len(last) :][:2]
+    return any(len(pair) == 2 and "-" in pair and pair.strip("-").isalnum() for pair in around)
 
 
 def _inside_known(view: View, span: Span, known: Names) -> bool:

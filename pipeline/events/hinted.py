@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.events.candidates import fillers_for
-from pipeline.events.decode import Draft, Scored
+from pipeline.events.decode import NONE, Draft, Scored
 from pipeline.events.scene import Scene
 from pipeline.events.view import Filler
 from pipeline.ontology import ENTITY_TYPES, Role
@@ -17,7 +17,7 @@ _UNSURE = 0.3  # what a core role that nothing fills takes from the event's prob
 def hinted_links(scene: Scene) -> Scored:
     """Each filler with the probabilities of the roles that may take it."""
     scored = [(filler, _chances(scene, filler)) for filler in fillers_for(scene)]
-    return [(filler, chances) for filler, chances in scored if chances]
+    return [(filler, {**chances, NONE: 1 - max(chances.values())}) for filler, chances in scored if chances]
 
 
 def hinted_chance(draft: Draft) -> float:
