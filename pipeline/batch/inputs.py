@@ -120,9 +120,9 @@ def _read(item: Input, reading: Reading) -> Iterator[Article | Failure]:
 def _opened(item: Input) -> Iterator[tuple[IO[bytes], str]]:
     """The file's bytes and its ending; standard input is JSON Lines when it starts with a brace, else one text."""
     if item.is_stdin:
-        stream = sys.stdin.buffer
-        start = stream.peek(64) if isinstance(stream, io.BufferedReader) else b""
-        yield stream, ".jsonl" if start.lstrip().startswith(b"{") else ".txt"
+        stdin = sys.stdin.buffer
+        stream = stdin if isinstance(stdin, io.BufferedReader) else io.BufferedReader(stdin)  # type: ignore[type-var]
+        yield stream, ".jsonl" if stream.peek(64).lstrip().startswith(b"{") else ".txt"
     else:
         with item.path.open("rb") as file:
             yield file, item.path.suffix

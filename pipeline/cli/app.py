@@ -80,9 +80,11 @@ def extract(
         fail(error)
     article = _article(file)
     from pipeline.api import extract_many
+    from pipeline.batch.inputs import STDIN
 
     nlp = load_pipeline(model, lexicon, frames)
-    result = next(extract_many([article.record() | {"published": given or article.published}], nlp=nlp))
+    told = {"published": given or article.published, "doc": article.doc if str(file) != STDIN else None}
+    result = next(extract_many([article.record() | told], nlp=nlp))
     if as_json:
         print(json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=1))
     else:

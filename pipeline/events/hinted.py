@@ -34,15 +34,14 @@ def _chances(scene: Scene, filler: Filler) -> dict[str, float]:
     near = filler.sentence == scene.sentence and abs(filler.head - scene.candidate.head) <= REACH
     chances = {}
     for role in frame.spec.roles.values():
-        if not _takes(role, filler):
-            continue
-        if role.name == hint:
+        if role.name == hint and _may_take(role, filler):
             chances[role.name] = AT_ITS_PLACE
-        elif near and filler.kind != "TEXT":
+        elif near and filler.kind in role.fillers and filler.kind != "TEXT":
             distance = abs(filler.head - scene.candidate.head)
             chances[role.name] = (ELSEWHERE if role.name in hinted else NEAR) - STEP * distance
     return chances
 
 
-def _takes(role: Role, filler: Filler) -> bool:
+def _may_take(role: Role, filler: Filler) -> bool:
+    """Whether a role takes a filler of this kind; at its place, a name may stand for a text."""
     return filler.kind in role.fillers or (filler.kind in ENTITY_TYPES and "TEXT" in role.fillers)
