@@ -109,7 +109,7 @@ def first_word(form: str) -> str:
     return bare(found[0] if found else form)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def bare(form: str) -> str:
     """The form in lower case and without accents: what a heading in capitals keeps of it."""
     parts = unicodedata.normalize("NFD", fold(form))
