@@ -231,15 +231,15 @@ def read_until(terminal, words):
     return shown
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_tells_how_to_go_on_and_the_next_run_does(workers, many, tmp_path):
+@pytest.mark.parametrize(("workers", "stop"), [(1, signal.SIGTERM), (2, signal.SIGINT)])
+def test_a_stopped_run_tells_how_to_go_on_and_the_next_one_does(workers, stop, many, tmp_path):
     load()
     output, (terminal, side) = tmp_path / "o.jsonl", pty.openpty()
     with (tmp_path / "stdout").open("w") as stdout:
         process = forked(["batch", many, "-o", output, "--workers", workers], stdout.fileno(), side)
     os.close(side)
     shown = read_until(terminal, "articles/s")
-    os.kill(process.pid, signal.SIGINT)
+    os.kill(process.pid, stop)
     shown += read_until(terminal, "again")
     process.join(10)
     os.close(terminal)

@@ -179,6 +179,7 @@ def _start_worker(work: Work) -> None:
     global _work  # noqa: PLW0603 - an initializer has no other way
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_follow_parent, daemon=True).start()
     work.load()
 

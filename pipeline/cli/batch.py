@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -34,45 +35,51 @@ TABLE_ROWS = 60
 STDOUT = "-"
 
 
-def _column(option: str, what: str) -> typer.models.OptionInfo:
-    found: typer.models.OptionInfo = typer.Option(
-        option, metavar="NAME", help=f"Field of JSON Lines and Parquet with the {what}."
-    )
-    return found
+def _column(option: str, what: str) -> Any:  # noqa: ANN401 - typer's own kind of option
+    return typer.Option(option, metavar="NAME", help=f"Field of JSON Lines and Parquet with the {what}.")
+
+
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input.")
+]
+Output = Annotated[
+    Path,
+    typer.Option("-o", "--output", metavar="OUT", help="File: .jsonl, .csv, .parquet, .sqlite, .duckdb; - for stdout."),
+]
+Default = Annotated[
+    str | None, typer.Option("--published", metavar="DATE", help="For articles without a date of their own.")
+]
+Metadata = Annotated[
+    Path | None, typer.Option("--metadata", metavar="DIR", help='Folder of ARTICLE.json with "published".')
+]
+TextColumn = Annotated[str | None, _column("--text-column", "text (default: text)")]
+DateColumn = Annotated[str | None, _column("--date-column", "publication date (default: published, date)")]
+TitleColumn = Annotated[str | None, _column("--title-column", "title (default: title)")]
+IdColumn = Annotated[str | None, _column("--id-column", "article's name (default: doc, id)")]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Processes at work; 0: one a processor.")]
+Timeout = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", min=0, help="The longest an article may take; 0: for ever.")
+]
+ShowTable = Annotated[
+    bool | None, typer.Option("--table/--no-table", help="Print the events; by default on a terminal only.")
+]
 
 
 def batch(
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input.")
-    ],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "-o", "--output", metavar="OUT", help="File: .jsonl, .csv, .parquet, .sqlite, .duckdb; - for stdout."
-        ),
-    ],
-    published: Annotated[
-        str | None, typer.Option("--published", metavar="DATE", help="For articles without a date of their own.")
-    ] = None,
-    metadata: Annotated[
-        Path | None, typer.Option("--metadata", metavar="DIR", help='Folder of ARTICLE.json with "published".')
-    ] = None,
-    text_column: Annotated[str | None, _column("--text-column", "text (default: text)")] = None,
-    date_column: Annotated[str | None, _column("--date-column", "publication date (default: published, date)")] = None,
-    title_column: Annotated[str | None, _column("--title-column", "title (default: title)")] = None,
-    id_column: Annotated[str | None, _column("--id-column", "article's name (default: doc, id)")] = None,
+    inputs: Inputs,
+    output: Output,
+    published: Default = None,
+    metadata: Metadata = None,
+    text_column: TextColumn = None,
+    date_column: DateColumn = None,
+    title_column: TitleColumn = None,
+    id_column: IdColumn = None,
     lexicon: Lexicon = None,
     frames: Frames = None,
     model: Model = BASE_MODEL,
-    workers: Annotated[
-        int, typer.Option("--workers", metavar="N", min=0, help="Processes at work; 0: one a processor.")
-    ] = 1,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", min=0, help="The longest an article may take; 0: for ever.")
-    ] = 300,
-    table: Annotated[
-        bool | None, typer.Option("--table/--no-table", help="Print the events; by default on a terminal only.")
-    ] = None,
+    workers: Workers = 1,
+    timeout: Timeout = 300,
+    table: ShowTable = None,
 ) -> None:
     """Extract many articles into a file; what failed, and why, goes to failures.jsonl beside it.
 
@@ -98,8 +105,8 @@ def batch(
     except (InputError, OutputError, ValueError) as error:
         fail(error)
     settings = Settings(model, tuple(lexicon or ()), tuple(frames or ()))
-    nlp = load_pipeline(model, lexicon, frames)
     with _stoppable(output), _progress(found, output) as watch:
+        nlp = load_pipeline(model, lexicon, frames)
         run = Run(read_inputs(found, reading), settings.work(timeout), workers or os.cpu_count() or 1, watch)
         if str(output) == STDOUT:
             totals = to_stream(run, sys.stdout, tell=lambda failure: warn(failure.reason))
@@ -122,21 +129,25 @@ def _stoppable(output: Path) -> Iterator[None]:
     from pipeline.batch.journal import JournalBusyError
     from pipeline.batch.run import journal_of
 
-    where = "standard output" if str(output) == STDOUT else str(output)
-    kept = (
-        "" if str(output) == STDOUT else f"; what is done is kept in {journal_of(output)}: run the same command again"
-    )
+    where, journal = ("standard output", None) if str(output) == STDOUT else (str(output), journal_of(output))
+
+    def kept(otherwise: str) -> str:
+        there = journal and journal.exists()
+        return f"; what is done is kept in {journal}: run the same command again" if there else otherwise
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is as good as Ctrl-C
     try:
         yield
     except KeyboardInterrupt:
-        fail(f"interrupted{kept}", INTERRUPTED)
+        fail("interrupted" + kept(""), INTERRUPTED)
     except BrokenPipeError:
         raise
     except JournalBusyError as error:
         fail(f"cannot write {where}: {error.strerror}; wait for it, or choose another place with -o")
     except OSError as error:
-        there = str(output) != STDOUT and journal_of(output).exists()
-        fail(f"cannot write {where}: {error.strerror or error}" + (kept if there else "; choose another place with -o"))
+        fail(f"cannot write {where}: {error.strerror or error}" + kept("; choose another place with -o"))
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
