@@ -23,9 +23,7 @@ from pipeline.state import state
     requires=["doc._.manchette", "token.lemma", "token.dep", "token.morph"],
     assigns=["doc._.manchette"],
 )
-def make_events(
-    nlp: Language, name: str, event_threshold: float, link_threshold: float, frames: list[str]
-) -> Events:
+def make_events(nlp: Language, name: str, event_threshold: float, link_threshold: float, frames: list[str]) -> Events:
     """The component of this name; the thresholds are the least probabilities of an event and of a link, `frames` are
     files of own event types."""
     return Events(nlp, event_threshold, link_threshold, read_own_frames(frames))
@@ -34,9 +32,7 @@ def make_events(
 class Events:
     """Writes `events` of `doc._.manchette`; the judges are loaded with the first article (training runs without)."""
 
-    def __init__(
-        self, nlp: Language, event_threshold: float, link_threshold: float, own: Sequence[Frame] = ()
-    ) -> None:
+    def __init__(self, nlp: Language, event_threshold: float, link_threshold: float, own: Sequence[Frame] = ()) -> None:
         self._nlp, self._thresholds, self._own = nlp, (event_threshold, link_threshold), own
 
     @cached_property

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline import extract
-from pipeline.events.extractor import NONE, role_mask, value_mask
+from pipeline.events.decode import NONE
+from pipeline.events.judges import role_mask, value_mask
 from pipeline.ontology import event_types
 from pipeline.schema import Event, Extraction
 
