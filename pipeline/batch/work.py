@@ -71,6 +71,9 @@ def _failure(article: Article, error: BaseException | None) -> Failure:
     return Failure(article.origin, "internal", told)
 
 
+_AGAIN = 1.0  # seconds: an alarm that rings within a callback of the interpreter is not heard
+
+
 class _TimeUpError(Exception):
     pass
 
@@ -86,7 +89,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
