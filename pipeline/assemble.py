@@ -28,7 +28,9 @@ def assemble(doc: Doc) -> Extraction:
     return Extraction.model_validate(
         {
             "doc": shared.get("doc"),
+            "title": shared.get("title"),
             "published": shared["published"],
+            "text": text,
             "entities": shared["entities"],
             "mentions": [worded(m) for m in shared["mentions"]],
             "quantities": [worded(q) for q in shared["quantities"]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tomllib
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -38,25 +39,23 @@ def _validated(path: Path, model: type[R], raw: Iterable[tuple[int, dict[str, An
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise _complain(path, line, f"{where}: {first['msg']}") from error
+            raise _complain(path, line, f"{where}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
-def _unique(path: Path, rows: Iterable[tuple[int, R]], key: Callable[[R], Hashable] | None) -> list[R]:
+def _unique(path: Path, rows: Iterable[tuple[int, R]], key: Callable[[R], Hashable] | None) -> Iterator[tuple[int, R]]:
     seen: dict[Hashable, int] = {}
-    out = []
     for line, row in rows:
         if key is not None:
             first = seen.setdefault(key(row), line)
             if first != line:
                 raise _complain(path, line, f"{key(row)!r} is already on line {first}")
-        out.append(row)
-    return out
+        yield line, row
 
 
 def read_table(path: Path, model: type[R], key: Callable[[R], Hashable] | None = None) -> list[R]:
     """Rows of a CSV file (header line, `#` comment lines allowed); empty cells are left to the model's defaults."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = [(n, text) for n, text in enumerate(stream, 1) if text.strip() and not text.startswith("#")]
+    every = enumerate(_read(path).splitlines(), 1)
+    lines = [(n, text) for n, text in every if text.strip() and not text.startswith("#")]
     if not lines:
         raise _complain(path, 1, "no header line")
     header = next(csv.reader([lines[0][1]]))
@@ -68,24 +67,74 @@ def read_table(path: Path, model: type[R], key: Callable[[R], Hashable] | None =
                 raise _complain(path, line, f"{len(cells)} cells under {len(header)} columns")
             yield line, {k: v for k, v in zip(header, cells, strict=False) if v != ""}
 
-    return _unique(path, _validated(path, model, raw()), key)
+    return [row for _, row in _unique(path, _validated(path, model, raw()), key)]
 
 
 def read_records(path: Path, model: type[R], table: str, key: Callable[[R], Hashable] | None = None) -> list[R]:
     """The `[[table]]` records of a TOML file; the file's other keys are not read here (see `read_toml`)."""
-    text = path.read_text(encoding="utf-8")
+    return [row for _, row in read_numbered(path, model, table, key)]
+
+
+def read_numbered(
+    path: Path, model: type[R], table: str, key: Callable[[R], Hashable] | None = None
+) -> list[tuple[int, R]]:
+    """`read_records`, each with the line that it starts on."""
+    text = _read(path)
     records = read_toml(path).get(table, [])
     header = re.compile(rf"^[ \t]*\[\[{re.escape(table)}\]\]", re.MULTILINE)
     lines = [text.count("\n", 0, m.start()) + 1 for m in header.finditer(text)]
     if len(lines) != len(records):
         raise _complain(path, 1, f"write every {table} as its own [[{table}]] table")
-    return _unique(path, _validated(path, model, zip(lines, records, strict=True)), key)
+    return list(_unique(path, _validated(path, model, zip(lines, records, strict=True)), key))
+
+
+def read_json(path: Path, model: type[R], key: Callable[[R], Hashable] | None = None) -> list[R]:
+    """The objects of a JSON file that holds a list of them."""
+    return [row for _, row in _unique(path, _validated(path, model, _json_objects(path, _read(path))), key)]
+
+
+def _json_objects(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each object of the list with the line it starts on, which `json.loads` does not tell."""
+    decoder, blank = json.JSONDecoder(), re.compile(r"\s*")
+
+    def after_blank(position: int) -> int:
+        found = blank.match(text, position)
+        return found.end() if found else position
+
+    def complain(position: int, why: str) -> LexiconError:
+        return _complain(path, text.count("\n", 0, position) + 1, why)
+
+    position = after_blank(0)
+    if text[position : position + 1] != "[":
+        raise complain(position, "a list of objects is needed: [{…}, {…}]")
+    position = after_blank(position + 1)
+    while text[position : position + 1] != "]":
+        try:
+            found, end = decoder.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            raise complain(error.pos, error.msg) from error
+        if not isinstance(found, dict):
+            raise complain(position, "an object {…} is needed here")
+        yield text.count("\n", 0, position) + 1, found
+        position = after_blank(end)
+        if text[position : position + 1] == ",":
+            position = after_blank(position + 1)
+        elif text[position : position + 1] != "]":
+            raise complain(position, "a comma or the end of the list is needed here")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise _complain(path, line, "the file is not UTF-8; save it as UTF-8") from error
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The whole TOML file as a dictionary; syntax errors name file and line."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(_read(path))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise _complain(path, int(found[1]) if found else 1, error) from error

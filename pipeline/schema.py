@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+if TYPE_CHECKING:
+    from pipeline.dataframe import Backend
+    from pipeline.rows import Table
 
 SCHEMA_VERSION = "1"
 
@@ -141,7 +145,9 @@ class Extraction(Record):
 
     schema_version: Literal["1"] = Field(default="1", alias="schema")
     doc: str | None = None
+    title: str | None = None
     published: str | None = None
+    text: str | None = Field(default=None, repr=False, description="the article, to which all spans refer")
     ignore: tuple[Span, ...] = ()
     entities: tuple[Entity, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -149,3 +155,15 @@ class Extraction(Record):
     times: tuple[Time, ...] = ()
     relations: tuple[Relation, ...] = ()
     events: tuple[Event, ...] = ()
+
+    def to_rows(self, table: Table = "events") -> list[dict[str, Any]]:
+        """Flat rows of a table: "events", "mentions", "quantities" or "articles"; `pipeline.rows` tells the columns."""
+        from pipeline.rows import rows
+
+        return rows(self, table)
+
+    def to_frame(self, table: Table = "events", *, backend: Backend | None = None) -> Any:  # noqa: ANN401
+        """The rows of a table as a data frame; see `pipeline.to_frame`, which also takes many extractions."""
+        from pipeline.dataframe import to_frame
+
+        return to_frame(self, table, backend=backend)

@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline import extract_many
 from pipeline.cli.files import atomic_writer
+
+from pipeline import extract_many
 from pipeline.evaluation import MEASURES, read_gold, score_article, summarise
 
 ROOT = Path(__file__).parents[1]

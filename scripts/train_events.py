@@ -237,7 +237,7 @@ def train(parts: list[Part]) -> Judges:
     return Judges(
         one("trigger", lambda *m: np.ones(2, dtype=bool), ["no", "yes"]),
         one("link", role_mask),
-        {name: one(name, value_mask) for name in ATTRIBUTES},
+        {name: one(name, lambda n, t, c: value_mask(n, event_types()[t], c)) for name in ATTRIBUTES},
         train_network([p.lesson for p in parts], labels, role_mask),
     )
 

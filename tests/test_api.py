@@ -1,12 +1,14 @@
 from datetime import date, datetime
 
 import pytest
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from pipeline import api, extract, extract_many, load
 from pipeline.article import MAX_LENGTH
+from pipeline.base import BASE_MODEL, vectors_of
 
 
 def items(extraction):
@@ -171,6 +173,66 @@ def test_the_pipeline_is_loaded_once_and_has_every_layer():
 def test_a_missing_base_model_is_told():
     with pytest.raises(OSError, match="pip install fr_core_news_xl"):
         load("fr_core_news_xl")
+
+
+@pytest.fixture(scope="module")
+def own_base(tmp_path_factory):
+    """The folder of a French pipeline of the user's own: here the base model under another name, without `ner`."""
+    base = spacy.load(BASE_MODEL, exclude=["ner", "senter"])
+    base.meta["name"] = "mine"
+    folder = tmp_path_factory.mktemp("models") / "mine"
+    base.to_disk(folder)
+    return folder
+
+
+def test_any_french_pipeline_can_be_the_base(own_base, xiaomi):
+    nlp = load(str(own_base))
+    assert nlp.meta["name"] == "mine"
+    found, usual = (extract(xiaomi, published="2015-01", nlp=one) for one in (nlp, load()))
+    assert (found.mentions, found.quantities, found.times) == (usual.mentions, usual.quantities, usual.times)
+    assert {event.type for event in found.events} & {event.type for event in usual.events}
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "told"),
+    [(spacy.blank("fr"), "has no parser nor lemmatizer"), (spacy.blank("de"), "has no parser nor lemmatizer")],
+)
+def test_a_base_that_cannot_do_is_told(pipeline, told, tmp_path):
+    pipeline.to_disk(tmp_path / "blank")
+    with pytest.raises(OSError, match=told):
+        load(str(tmp_path / "blank"))
+
+
+def test_a_changed_file_of_own_names_is_read_again(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("name,type\nNorvane,COMPANY\n")
+    first = load(lexicon=path)
+    assert load(lexicon=[str(path)]) is first
+    path.write_text("name,type\nNorvane,PRODUCT\n")
+    (entity,) = extract("Norvane arrive.", nlp=load(lexicon=path)).entities
+    assert entity.type == "PRODUCT"
+
+
+def test_the_text_and_title_come_with_the_result(xiaomi):
+    found = next(extract_many([{"text": xiaomi, "title": "Un titre"}]))
+    assert (found.text, found.title) == (xiaomi, "Un titre")
+
+
+def test_words_are_forgotten_after_their_batch(own_base):
+    for nlp in (load(), load(str(own_base))):
+        before = len(nlp.vocab.strings), len(vectors_of(nlp).vocab.strings)
+        for batch in range(3):
+            texts = [f"Zorglub{batch}{n}ax a racheté Bulgroz{batch}{n}." for n in range(20)]
+            assert len(list(extract_many(texts, nlp=nlp))) == 20
+            if batch:
+                assert (len(nlp.vocab.strings), len(vectors_of(nlp).vocab.strings)) == before
+            before = len(nlp.vocab.strings), len(vectors_of(nlp).vocab.strings)
+
+
+def test_it_works_in_a_memory_zone_of_the_caller():
+    nlp = load()
+    with nlp.memory_zone():
+        assert extract("Iliad recrute.").entities[0].name == "Iliad"
 
 
 def test_components_work_in_a_plain_spacy_pipeline():

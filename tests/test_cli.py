@@ -1,15 +1,20 @@
+import csv
 import json
+import multiprocessing
+import os
+import pty
+import resource
+import select
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import __version__
-from pipeline.cli import files
+from pipeline import __version__, load
 from pipeline.cli.app import app
-from pipeline.cli.batch import run_batch
-from pipeline.cli.files import Article, InputError, Source, atomic_writer, date_in_name, find_sources, read_article
 from pipeline.cli.view import _words, highlighted, printable
 from pipeline.schema import Extraction
 
@@ -63,11 +68,24 @@ def test_extract_reads_standard_input():
 @pytest.mark.parametrize(
     ("args", "data", "code", "told"),
     [
-        (["nowhere.txt"], None, 2, "nowhere.txt does not exist; give a text file, or -"),
+        (["nowhere.txt"], None, 2, "nowhere.txt does not exist; check the spelling, or give files"),
         (["-"], b"", 1, "standard input is empty"),
-        (["-"], b"T\xe9l\xe9com", 1, "standard input is not UTF-8 (byte 0xe9 at offset 1); convert it"),
         (["-"], b"a\0b", 1, "standard input is a binary file"),
         (["-", "--published", "hier"], b"Rien.", 2, "published='hier' is no date; give YYYY-MM-DD"),
+        (
+            ["-"],
+            b'{"text": "Un."}\n{"text": "Deux."}',
+            2,
+            "- holds more than one article; use: manchette batch - -o OUT",
+        ),
+        (
+            ["-", "--model", "fr_nowhere"],
+            b"Rien.",
+            2,
+            "the spaCy model 'fr_nowhere' is not installed; run: pip install",
+        ),
+        (["-", "--lexicon", "nowhere.csv"], b"Rien.", 2, "nowhere.csv cannot be read: No such file"),
+        (["-", "--frames", "nowhere.toml"], b"Rien.", 2, "nowhere.toml cannot be read: No such file"),
     ],
 )
 def test_extract_tells_what_is_wrong(args, data, code, told):
@@ -84,12 +102,13 @@ def test_batch_writes_good_articles_and_failures(folder, tmp_path):
     assert [(found["doc"], found["published"]) for found in lines(out)] == [
         ("2015/2015-01-05-free", "2015-01-05"),
         ("iliad", None),
+        ("latin", None),
     ]
     failures = {f["path"].rsplit("/", 1)[1]: f["reason"] for f in lines(out.with_name("failures.jsonl"))}
-    assert failures.keys() == {"vide.txt", "latin.txt", "image.txt"}
-    assert "is not UTF-8" in failures["latin.txt"]
-    assert "2 articles" in result.stderr
-    assert "3 failed" in result.stderr
+    assert failures.keys() == {"vide.txt", "image.txt"}
+    assert "latin.txt is not UTF-8; read as cp1252" in result.stderr
+    assert "3 articles" in result.stderr
+    assert f"2 failed, see {out.with_name('failures.jsonl')}; the first: " in result.stderr
     assert sorted(path.name for path in out.parent.iterdir()) == ["all.jsonl", "failures.jsonl"]
 
 
@@ -116,7 +135,9 @@ def test_batch_takes_dates_from_metadata(folder, tmp_path):
     ("args", "told"),
     [
         (["nowhere", "-o", "o.jsonl"], "nowhere does not exist"),
-        ([".", "-o", "o.jsonl"], "the folder . holds no .txt file"),
+        ([".", "-o", "o.jsonl"], "the folder . holds no article (.txt, .md"),
+        (["a.txt", "-o", "o.xlsx"], "o.xlsx has no ending that can be written; choose one of .jsonl"),
+        (["a.txt", "-o", "o.jsonl", "--model", "fr_nowhere"], "the spaCy model 'fr_nowhere' is not installed"),
         (["a.txt", "-o", "o.jsonl", "--metadata", "nowhere"], "--metadata nowhere is no folder"),
         (["a.txt", "-o", "o.jsonl", "--published", "hier"], "published='hier' is no date"),
         (["a.txt", "-o", "file/o.jsonl"], "cannot write file/o.jsonl"),
@@ -133,77 +154,117 @@ def test_batch_tells_wrong_usage(args, told, tmp_path, monkeypatch):
     assert not (tmp_path / "o.jsonl").exists()
 
 
-def test_an_article_that_extraction_refuses_does_not_stop_the_others(tmp_path):
-    sources = [Source(tmp_path / name, name) for name in ("good", "dated", "long", "last")]
-
-    def read(source):
-        published = "2015-13" if source.doc == "dated" else None
-        return Article(source, "x " * 1_000_001 if source.doc == "long" else "Free recrute.", published)
-
-    with (tmp_path / "o").open("w") as results, (tmp_path / "f").open("w") as failures:
-        totals = run_batch(sources, results=results, failures=failures, read=read)
-    assert (totals.articles, totals.failures) == (2, 2)
-    assert [found["doc"] for found in lines(tmp_path / "o")] == ["good", "last"]
-    assert ["is no date" in f["reason"] or "at most" in f["reason"] for f in lines(tmp_path / "f")] == [True, True]
-
-
-# ------------------------------------------------------------------ files
-def test_folders_are_read_in_order_each_file_once(folder):
-    (folder / ".hidden").mkdir()
-    (folder / ".hidden" / "x.txt").write_text("x")
-    found = [source.doc for source in find_sources([folder, folder / "iliad.txt"])]
-    assert found == ["2015/2015-01-05-free", "iliad", "image", "latin", "vide"]
+def test_batch_takes_columns_own_names_and_own_events(tmp_path):
+    (tmp_path / "own.csv").write_text("name,type,siren\nNorvane,COMPANY,552100554\n")
+    (tmp_path / "own.toml").write_text(
+        '[[type]]\nname = "STRIKE"\n[[role]]\ntype = "STRIKE"\nname = "firm"\nfillers = ["COMPANY"]\n'
+        '[[group]]\ntype = "STRIKE"\nid = "a"\npos = "noun"\nwords = ["grève"]\nroles = { chez = "firm" }\n'
+    )
+    (tmp_path / "in.jsonl").write_text('{"corps": "Une grève chez Norvane dure.", "jour": "2015-01-05", "n": 7}\n')
+    columns = ["--text-column", "corps", "--date-column", "jour", "--id-column", "n"]
+    own = ["--lexicon", tmp_path / "own.csv", "--frames", tmp_path / "own.toml"]
+    result = run("batch", tmp_path / "in.jsonl", "-o", tmp_path / "o.csv", *columns, *own)
+    assert result.exit_code == 0, result.stderr
+    rows = list(csv.DictReader((tmp_path / "o.csv").open(encoding="utf-8")))
+    strike = next(row for row in rows if row["type"] == "STRIKE")
+    assert (strike["article"], strike["published"], strike["role_firm"]) == ("7", "2015-01-05", "Norvane")
+    (name,) = csv.DictReader((tmp_path / "o.mentions.csv").open(encoding="utf-8"))
+    assert (name["name"], name["identifiers"]) == ("Norvane", "siren=552100554")
 
 
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [
-        ("2015-01-05-xiaomi.txt", "2015-01-05"),
-        ("lemonde_2015_01_05.txt", "2015-01-05"),
-        ("20150105.txt", "2015-01-05"),
-        ("2015-01.txt", "2015-01"),
-        ("2015-13-05.txt", None),
-        ("xiaomi-2014.txt", None),
-        ("dossier-20150230.txt", None),
-        ("commande-1234567890.txt", None),
-    ],
-)
-def test_dates_in_names(name, found):
-    assert date_in_name(name) == found
+@pytest.fixture
+def many(tmp_path):
+    """Articles enough to be stopped in."""
+    path = tmp_path / "many.jsonl"
+    texts = (f"Iliad a levé {n} millions d’euros auprès de Kima Ventures en 2014. " * 3 for n in range(2, 120))
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    return path
 
 
-def test_the_sidecar_comes_before_the_name(tmp_path):
-    file = tmp_path / "2015-01-05.txt"
-    file.write_text("Rien.")
-    file.with_suffix(".json").write_text('{"published": "2014-12-31"}')
-    assert read_article(Source(file, "2015-01-05")).published == "2014-12-31"
+@pytest.fixture
+def small_files():
+    """No file grows beyond 100 kB: as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_broken_sidecar_is_told(tmp_path):
-    file = tmp_path / "a.txt"
-    file.write_text("Rien.")
-    file.with_suffix(".json").write_text("{")
-    with pytest.raises(InputError, match=r"a\.json is no JSON"):
-        read_article(Source(file, "a"))
+def test_a_full_disk_is_told_and_leaves_no_half_written_file(many, tmp_path, small_files):
+    output = tmp_path / "out" / "o.csv"
+    result = run("batch", many, "-o", output)
+    told = (
+        f"cannot write {output}: File too large; what is done is kept in {output}.journal: run the same command again"
+    )
+    assert (result.exit_code, result.stderr) == (2, f"manchette: {told}\n")
+    assert [path.name for path in output.parent.iterdir()] == ["o.csv.journal"]
 
 
-def test_every_character_is_kept():
-    text = "\ufeffUn\r\ndeux\u00a0: trois"
-    assert files.decode(text.encode(), "x") == text
+def forked(args, stdout, stderr):
+    """The command in a forked process (the model is loaded already) with these file descriptors; the process."""
+
+    def child():
+        os.dup2(stdout, 1)
+        os.dup2(stderr, 2)
+        sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            app([str(arg) for arg in args])
+        except SystemExit as stop:
+            sys.stderr.flush()
+            os._exit(stop.code)
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    return process
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path):
-    target = tmp_path / "o.jsonl"
-    target.write_text("old")
+def read_until(terminal, words):
+    """What a terminal shows until these words are there; all of it when they never are."""
+    shown, deadline = "", time.monotonic() + 60
+    while words not in shown and time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                shown += os.read(terminal, 4096).decode("utf-8", "replace")
+            except OSError:  # nobody writes to it any more
+                break
+    return shown
 
-    def interrupted():
-        with atomic_writer(target) as stream:
-            stream.write("half")
-            raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("o.jsonl", "old")]
+@pytest.mark.parametrize(("workers", "stop"), [(1, signal.SIGTERM), (2, signal.SIGINT)])
+def test_a_stopped_run_tells_how_to_go_on_and_the_next_one_does(workers, stop, many, tmp_path):
+    load()
+    output, (terminal, side) = tmp_path / "o.jsonl", pty.openpty()
+    with (tmp_path / "stdout").open("w") as stdout:
+        process = forked(["batch", many, "-o", output, "--workers", workers], stdout.fileno(), side)
+    os.close(side)
+    shown = read_until(terminal, "articles/s")
+    os.kill(process.pid, stop)
+    shown += read_until(terminal, "again")
+    process.join(10)
+    os.close(terminal)
+    assert "━" in shown
+    assert "0 failed" in shown
+    assert "manchette: interrupted; what is done is kept in" in shown
+    assert (process.exitcode, (tmp_path / "stdout").read_text()) == (130, "")
+    assert not output.exists()
+    result = run("batch", many, "-o", output, "--no-table")
+    assert "118 articles" in result.stderr
+    assert "were there from an earlier run" in result.stderr
+    assert [found["doc"] for found in lines(output)] == [f"many:{n}" for n in range(1, 119)]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+def test_a_full_standard_output_is_told(many, tmp_path):
+    with open("/dev/full", "w") as full, (tmp_path / "stderr").open("w") as stderr:
+        process = forked(["batch", many, "-o", "-"], full.fileno(), stderr.fileno())
+        process.join(60)
+    told = "manchette: cannot write standard output: No space left on device; choose another place with -o\n"
+    assert (process.exitcode, (tmp_path / "stderr").read_text()) == (2, told)
+
+
+def test_in_a_pipe_there_is_no_bar(many):
+    assert run("batch", many, "-o", "-").stderr.startswith("118 articles, ")
 
 
 # ------------------------------------------------------------------ view

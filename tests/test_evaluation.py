@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.edtf import day_interval
 from pipeline.evaluation import Counts, EvaluationError, read_extractions, read_gold, score_article, summarise
-from pipeline.evaluation.agreement import day_interval, overlap, overlap_ratio, same_number, same_time, token_f1
+from pipeline.evaluation.agreement import overlap, overlap_ratio, same_number, same_time, token_f1
 from pipeline.evaluation.assignment import assign
 from pipeline.schema import Extraction, Time
 

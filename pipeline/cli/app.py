@@ -5,24 +5,32 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline import __version__
+from pipeline.cli.batch import batch
+from pipeline.cli.options import (
+    BASE_MODEL,
+    FAILED,
+    Frames,
+    Lexicon,
+    Model,
+    Published,
+    console,
+    fail,
+    load_pipeline,
+    warn,
+)
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from pipeline.cli.batch import Totals
+    from pipeline.batch.article import Article
     from pipeline.evaluation import Pair
     from pipeline.schema import Extraction
 
-FAILED, USAGE = 1, 2
-FAILURES = "failures.jsonl"
-TABLE_ROWS = 60
 _SCHEMA = Path(__file__).parents[1] / "data" / "schema.json"
 
 app = typer.Typer(
@@ -33,21 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Published = Annotated[
-    str | None, typer.Option("--published", metavar="DATE", help="Publication date: YYYY-MM-DD, YYYY-MM or YYYY.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-def _fail(message: object, code: int = USAGE) -> NoReturn:
-    print(f"manchette: {message}", file=sys.stderr)
-    raise typer.Exit(code)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=False)
 
 
 def _print_version(wanted: bool) -> None:
@@ -68,114 +62,60 @@ def _settings(
 
 @app.command()
 def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A text in UTF-8, or - for standard input.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="An article: .txt, .md, .html, or - for standard input.")
+    ],
     published: Published = None,
     as_json: AsJson = False,
+    lexicon: Lexicon = None,
+    frames: Frames = None,
+    model: Model = BASE_MODEL,
 ) -> None:
     """Show the facts of one article: the text in colour and its events as a table."""
     from pipeline.article import check_date
-    from pipeline.cli.files import InputError, Source, decode, read_article
 
     try:
         given = check_date(published)
     except ValueError as error:
-        _fail(error)
-    try:
-        if str(file) == "-":
-            text, doc, found = decode(sys.stdin.buffer.read(), "standard input"), None, None
-        else:
-            article = read_article(Source(file, file.stem))
-            text, doc, found = article.text, article.source.doc, article.published
-    except FileNotFoundError:
-        _fail(f"{file} does not exist; give a text file, or - for standard input")
-    except (InputError, OSError) as error:
-        _fail(error, FAILED)
-    from pipeline.api import extract as extract_facts
+        fail(error)
+    article = _article(file)
+    from pipeline.api import extract_many
+    from pipeline.batch.inputs import STDIN
 
-    try:
-        result = extract_facts(text, published=given or found, doc=doc)
-    except ValueError as error:
-        _fail(error, FAILED)
+    nlp = load_pipeline(model, lexicon, frames)
+    told = {"published": given or article.published, "doc": article.doc if str(file) != STDIN else None}
+    result = next(extract_many([article.record() | told], nlp=nlp))
     if as_json:
         print(json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=1))
     else:
-        _show(text, result)
+        _show(article.text, result)
+
+
+def _article(file: Path) -> Article:
+    """The only article of a file; ends the command when there is none."""
+    from pipeline.batch.article import Failure, InputError
+    from pipeline.batch.inputs import Reading, find_inputs, read_inputs
+
+    try:
+        read = list(islice(read_inputs(find_inputs([str(file)]), Reading(warn=warn)), 2))
+    except InputError as error:
+        fail(error)
+    if len(read) > 1:
+        fail(f"{file} holds more than one article; use: manchette batch {file} -o OUT")
+    if isinstance(read[0], Failure):
+        fail(read[0].reason, FAILED)
+    return read[0]
 
 
 def _show(text: str, result: Extraction) -> None:
     from pipeline.cli import view
 
-    console, table = _console(), view.event_table()
+    terminal, table = console(), view.event_table()
     view.add_events(table, result)
-    console.print(view.highlighted(text, result), view.legend(), table, sep="\n\n")
+    terminal.print(view.highlighted(text, result), view.legend(), table, sep="\n\n")
 
 
-@app.command()
-def batch(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Text files, or folders of .txt files.")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="JSON Lines file, or - for stdout.")],
-    published: Annotated[
-        str | None, typer.Option("--published", metavar="DATE", help="For articles without a date of their own.")
-    ] = None,
-    metadata: Annotated[
-        Path | None, typer.Option("--metadata", metavar="DIR", help='Folder of ARTICLE.json with "published".')
-    ] = None,
-    table: Annotated[
-        bool | None, typer.Option("--table/--no-table", help="Print the events; by default on a terminal only.")
-    ] = None,
-) -> None:
-    """Extract many articles: one JSON line each in OUT; what failed, and why, in failures.jsonl beside it."""
-    from pipeline.article import check_date
-    from pipeline.cli.batch import run_batch
-    from pipeline.cli.files import InputError, atomic_writer, find_sources, read_article
-
-    try:
-        sources, default = find_sources(inputs), check_date(published)
-    except (InputError, ValueError) as error:
-        _fail(error)
-    if metadata and not metadata.is_dir():
-        _fail(f"--metadata {metadata} is no folder; give the folder of the ARTICLE.json files")
-    read = partial(read_article, metadata=metadata, default=default)
-    if str(output) == "-":
-        _report(run_batch(sources, results=sys.stdout, failures=sys.stderr, read=read), "standard output")
-    show = _EventTable() if (sys.stdout.isatty() if table is None else table) else None
-    try:
-        with atomic_writer(output) as results, atomic_writer(output.with_name(FAILURES)) as failures:
-            totals = run_batch(sources, results=results, failures=failures, read=read, show=show)
-    except OSError as error:
-        _fail(f"cannot write {output}: {error.strerror}; choose another place with -o")
-    if show:
-        show.print()
-    _report(totals, output)
-
-
-class _EventTable:
-    """Collects the first TABLE_ROWS events of a batch for the terminal."""
-
-    def __init__(self) -> None:
-        from pipeline.cli import view
-
-        self._table, self._view, self._hidden = view.event_table(article=True), view, 0
-
-    def __call__(self, extraction: Extraction) -> None:
-        if self._table.row_count < TABLE_ROWS:
-            self._view.add_events(self._table, extraction, article=True)
-        else:
-            self._hidden += len(extraction.events)
-
-    def print(self) -> None:
-        console = _console()
-        console.print(self._table)
-        if self._hidden:
-            console.print(f"… and {self._hidden} more events in the file")
-
-
-def _report(totals: Totals, output: object) -> NoReturn:
-    told = f"{totals.articles} articles, {totals.events} events → {output}"
-    if totals.failures:
-        told += f"; {totals.failures} failed, see {FAILURES}"
-    print(told, file=sys.stderr)
-    raise typer.Exit(FAILED if totals.failures else 0)
+app.command()(batch)
 
 
 @app.command()
@@ -195,14 +135,14 @@ def evaluate(
     from pipeline.evaluation import EvaluationError, read_gold, score_article, summarise
 
     if len(paths) != (1 if run else 2):
-        _fail("give PREDICTIONS and GOLD, or --run and GOLD alone")
+        fail("give PREDICTIONS and GOLD, or --run and GOLD alone")
     if run and texts is None:
-        _fail("--run extracts from the articles: give their folder with --texts")
+        fail("--run extracts from the articles: give their folder with --texts")
     try:
         pairs = read_gold(paths[-1], texts=texts, split=split)
         predicted = _extractions(pairs) if run else _predictions(paths[0], pairs)
     except EvaluationError as error:
-        _fail(error)
+        fail(error)
     scores = [score_article(pair.gold, predicted.get(pair.doc), pair.text) for pair in pairs]
     figures = summarise(scores)
     findings = [(pair.doc, f) for pair, score in zip(pairs, scores, strict=True) for f in score.findings]
@@ -212,10 +152,10 @@ def evaluate(
         return
     from pipeline.cli import view
 
-    console = _console()
-    console.print(view.figures_table(figures, articles=len(pairs)))
+    terminal = console()
+    terminal.print(view.figures_table(figures, articles=len(pairs)))
     if errors:
-        console.print(view.findings_table(findings))
+        terminal.print(view.findings_table(findings))
 
 
 def _predictions(path: Path, pairs: list[Pair]) -> dict[str, Extraction]:

@@ -1,87 +1,216 @@
-"""Many articles: one JSON line each, failures apart, and no article that stops the others."""
+"""The command `manchette batch`: many articles, a table or JSON Lines, a progress bar, and no article that stops it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import TextIO
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
-from pipeline.cli.files import Article, InputError, Source, json_line, read_article
-from pipeline.schema import Extraction
+import typer
 
-GROUP = 16  # articles that go through spaCy together
+from pipeline.cli.options import (
+    BASE_MODEL,
+    FAILED,
+    INTERRUPTED,
+    Frames,
+    Lexicon,
+    Model,
+    console,
+    fail,
+    load_pipeline,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from pipeline.batch.inputs import Input
+    from pipeline.batch.run import Totals, Watch
+
+TABLE_ROWS = 60
+STDOUT = "-"
 
 
-@dataclass
-class Totals:
-    """What a run did."""
-
-    articles: int = 0
-    events: int = 0
-    failures: int = 0
+def _column(option: str, what: str) -> Any:  # noqa: ANN401 - typer's own kind of option
+    return typer.Option(option, metavar="NAME", help=f"Field of JSON Lines and Parquet with the {what}.")
 
 
-@dataclass(frozen=True)
-class Failure:
-    """An article that gave no result, and why."""
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, or - for standard input.")
+]
+Output = Annotated[
+    Path,
+    typer.Option("-o", "--output", metavar="OUT", help="File: .jsonl, .csv, .parquet, .sqlite, .duckdb; - for stdout."),
+]
+Default = Annotated[
+    str | None, typer.Option("--published", metavar="DATE", help="For articles without a date of their own.")
+]
+Metadata = Annotated[
+    Path | None, typer.Option("--metadata", metavar="DIR", help='Folder of ARTICLE.json with "published".')
+]
+TextColumn = Annotated[str | None, _column("--text-column", "text (default: text)")]
+DateColumn = Annotated[str | None, _column("--date-column", "publication date (default: published, date)")]
+TitleColumn = Annotated[str | None, _column("--title-column", "title (default: title)")]
+IdColumn = Annotated[str | None, _column("--id-column", "article's name (default: doc, id)")]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Processes at work; 0: one a processor.")]
+Timeout = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", min=0, help="The longest an article may take; 0: for ever.")
+]
+ShowTable = Annotated[
+    bool | None, typer.Option("--table/--no-table", help="Print the events; by default on a terminal only.")
+]
 
-    path: Path
-    reason: str
 
+def batch(
+    inputs: Inputs,
+    output: Output,
+    published: Default = None,
+    metadata: Metadata = None,
+    text_column: TextColumn = None,
+    date_column: DateColumn = None,
+    title_column: TitleColumn = None,
+    id_column: IdColumn = None,
+    lexicon: Lexicon = None,
+    frames: Frames = None,
+    model: Model = BASE_MODEL,
+    workers: Workers = 1,
+    timeout: Timeout = 300,
+    table: ShowTable = None,
+) -> None:
+    """Extract many articles into a file; what failed, and why, goes to failures.jsonl beside it.
 
-def run_batch(
-    sources: Iterable[Source],
-    *,
-    results: TextIO,
-    failures: TextIO,
-    read: Callable[[Source], Article] = read_article,
-    show: Callable[[Extraction], None] | None = None,
-) -> Totals:
-    """Writes a JSON line an article to `results`, a line `{"path", "reason"}` a bad one to `failures`; `show` sees
-    every extraction."""
-    totals = Totals()
-    for outcome in _outcomes(sources, read):
-        if isinstance(outcome, Failure):
-            totals.failures += 1
-            failures.write(json_line({"path": str(outcome.path), "reason": outcome.reason}))
+    A run that is stopped goes on where it was when the same command is given again.
+    """
+    from pipeline.article import check_date
+    from pipeline.batch.article import InputError
+    from pipeline.batch.inputs import Reading, find_inputs, read_inputs
+    from pipeline.batch.readers import Columns
+    from pipeline.batch.run import Run, to_file, to_stream
+    from pipeline.batch.settings import Settings
+    from pipeline.batch.writers import OutputError, check_output
+
+    if metadata and not metadata.is_dir():
+        fail(f"--metadata {metadata} is no folder; give the folder of the ARTICLE.json files")
+    given = {"text": text_column, "published": date_column, "title": title_column, "doc": id_column}
+    columns = Columns(**{key: (name,) for key, name in given.items() if name})
+    try:
+        reading = Reading(columns, metadata, check_date(published), warn)
+        if str(output) != STDOUT:
+            check_output(output)
+        found = find_inputs(inputs, leave_out=_files_of(output))
+    except (InputError, OutputError, ValueError) as error:
+        fail(error)
+    settings = Settings(model, tuple(lexicon or ()), tuple(frames or ()))
+    with _stoppable(output), _progress(found, output) as watch:
+        nlp = load_pipeline(model, lexicon, frames)
+        run = Run(read_inputs(found, reading), settings.work(timeout), workers or os.cpu_count() or 1, watch)
+        if str(output) == STDOUT:
+            totals = to_stream(run, sys.stdout, tell=lambda failure: warn(failure.reason))
         else:
-            totals.articles += 1
-            totals.events += len(outcome.events)
-            results.write(json_line(outcome.model_dump(mode="json")))
-            if show:
-                show(outcome)
-    return totals
+            totals = to_file(run, output, configuration=settings.fingerprint(nlp), roles=settings.roles())
+    if str(output) != STDOUT and (sys.stdout.isatty() if table is None else table):
+        _show_events(output)
+    _report(totals, output)
 
 
-def _outcomes(sources: Iterable[Source], read: Callable[[Source], Article]) -> Iterator[Extraction | Failure]:
-    remaining = iter(sources)
-    while group := list(islice(remaining, GROUP)):
-        articles: list[Article] = []
-        for source in group:
-            try:
-                articles.append(read(source))
-            except (InputError, OSError) as error:
-                yield Failure(source.path, str(error))
-        yield from _extracted(articles)
+def _files_of(output: Path) -> list[Path]:
+    from pipeline.batch.run import files_of
+
+    return [] if str(output) == STDOUT else files_of(output)
 
 
-def _extracted(articles: list[Article]) -> Iterator[Extraction | Failure]:
-    from pipeline.api import extract_many
+@contextmanager
+def _stoppable(output: Path) -> Iterator[None]:
+    """Tells what becomes of the results when the run is stopped or the disk is full."""
+    from pipeline.batch.journal import JournalBusyError
+    from pipeline.batch.run import journal_of
 
+    where, journal = ("standard output", None) if str(output) == STDOUT else (str(output), journal_of(output))
+
+    def kept(otherwise: str) -> str:
+        there = journal and journal.exists()
+        return f"; what is done is kept in {journal}: run the same command again" if there else otherwise
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is as good as Ctrl-C
     try:
-        yield from list(extract_many(article.record() for article in articles))
-    except Exception:  # one of them is bad: find it by going one by one
-        yield from map(_extracted_alone, articles)
+        yield
+    except KeyboardInterrupt:
+        fail("interrupted" + kept(""), INTERRUPTED)
+    except BrokenPipeError:
+        raise
+    except JournalBusyError as error:
+        fail(f"cannot write {where}: {error.strerror}; wait for it, or choose another place with -o")
+    except OSError as error:
+        fail(f"cannot write {where}: {error.strerror or error}" + kept("; choose another place with -o"))
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-def _extracted_alone(article: Article) -> Extraction | Failure:
-    from pipeline.api import extract
+@contextmanager
+def _progress(inputs: list[Input], output: Path) -> Iterator[Watch]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty() or (str(output) == STDOUT and sys.stdout.isatty()):
+        yield lambda totals: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    try:
-        return extract(article.text, published=article.published, doc=article.source.doc)
-    except ValueError as error:
-        return Failure(article.source.path, str(error))
-    except Exception as error:  # a defect of ours must not stop a run of ten thousand articles
-        return Failure(article.source.path, f"internal error, please report it: {type(error).__name__}: {error}")
+    from pipeline.batch.inputs import count_articles
+
+    total, start = count_articles(inputs), monotonic()
+    with Progress(
+        *(BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")),
+        console=console(stderr=True),
+        auto_refresh=False,  # a thread of its own would not survive the workers' fork
+        redirect_stdout=False,
+        transient=True,
+    ) as bar:
+        task = bar.add_task("loading", total=total)
+
+        def watch(totals: Totals) -> None:
+            done = totals.articles + len(totals.failures)
+            rate = (done - totals.kept) / (monotonic() - start)
+            left = f" · {timedelta(seconds=round((total - done) / rate))} left" if total and rate else ""
+            told = f"{rate:.1f} articles/s · {len(totals.failures)} failed{left}"
+            bar.update(task, completed=done, description=told, refresh=True)
+
+        bar.refresh()
+        yield watch
+
+
+def _show_events(output: Path) -> None:
+    """The first events of an output in JSON Lines."""
+    from pipeline.cli import view
+    from pipeline.schema import Extraction
+
+    if output.suffix.lower() not in (".jsonl", ".ndjson"):
+        return
+    shown, hidden = view.event_table(article=True), 0
+    with output.open(encoding="utf-8") as lines:
+        for extraction in map(Extraction.model_validate_json, lines):
+            if shown.row_count < TABLE_ROWS:
+                view.add_events(shown, extraction, article=True)
+            else:
+                hidden += len(extraction.events)
+    terminal = console()
+    terminal.print(shown)
+    if hidden:
+        terminal.print(f"… and {hidden} more events in the file")
+
+
+def _report(totals: Totals, output: Path) -> NoReturn:
+    from pipeline.batch.run import FAILURES
+
+    where = "standard output" if str(output) == STDOUT else output
+    told = f"{totals.articles} articles, {totals.events} events → {where}"
+    if totals.kept:
+        told += f"; {totals.kept} of them were there from an earlier run"
+    if totals.failures:
+        told += f"; {len(totals.failures)} failed"
+    if totals.failures and str(output) != STDOUT:
+        told += f", see {output.with_name(FAILURES)}; the first: {totals.failures[0].reason}"
+    print(told, file=sys.stderr)
+    raise typer.Exit(FAILED if totals.failures else 0)

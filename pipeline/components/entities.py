@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from spacy.language import Language
@@ -11,36 +11,42 @@ from spacy.tokens import Doc
 from pipeline.entities.aliases import NameMention, canonical, group
 from pipeline.entities.candidates import Span, View, candidates, characters
 from pipeline.entities.features import features, is_dual, look_up, make_evidence
-from pipeline.entities.recognizer import load_recognizer, recognised
+from pipeline.entities.own_names import OwnNames, apart, own_spans, read_own_names
+from pipeline.entities.recognizer import Recognizer, load_recognizer
 from pipeline.entities.typing import Name, choose, consistent, score, weights, with_family_names
 from pipeline.state import state
 from pipeline.text import fold
 
 
-@Language.factory("manchette_entities", assigns=["doc._.manchette"])
-def make_entities(nlp: Language, name: str) -> Entities:
-    """The component of this name; put it after the layers of quantities and times."""
-    recognizer = load_recognizer(nlp)
-    return Entities(lambda doc: recognised(recognizer, doc))
+@Language.factory("manchette_entities", assigns=["doc._.manchette"], default_config={"lexicon": []})
+def make_entities(nlp: Language, name: str, lexicon: list[str]) -> Entities:
+    """The component of this name; put it after the layers of quantities and times. `lexicon`: files of own names."""
+    return Entities(load_recognizer(nlp), read_own_names(lexicon))
 
 
 class Entities:
     """Fills `entities` and, with kind "name", `mentions`. `recognize` gives the model's labels by token span."""
 
-    def __init__(self, recognize: Callable[[Doc], dict[Span, str]]) -> None:
-        self.recognize = recognize
+    def __init__(self, recognize: Recognizer, own: OwnNames | None = None) -> None:
+        self.recognize, self.own = recognize, own or OwnNames()
+
+    def memory_zone(self, mem: Any) -> AbstractContextManager[Any]:  # noqa: ANN401 - a cymem pool
+        """spaCy calls it for its own zone: the recogniser forgets new words too."""
+        return self.recognize.memory_zone(mem)
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the names of one document."""
         shared = state(doc)
-        mentions = find_names(doc, self.recognize(doc))
-        for number, members in enumerate(group(mentions, doc.text), 1):
+        mentions = find_names(doc, self.recognize(doc), self.own)
+        for number, members in enumerate(group(mentions, doc.text, self.own.known), 1):
             forms = [mentions[m] for m in members]
+            own = next(filter(None, (self.own.get(m.text) for m in forms)), None)
             shared["entities"].append(
                 {
                     "id": f"e{number}",
                     "type": forms[0].type,
-                    "name": canonical([m.text for m in forms]),
+                    "name": own.name if own else canonical([m.text for m in forms]),
+                    "identifiers": own.identifiers() if own else {},
                     "confidence": round(max(m.confidence for m in forms), 3),
                 }
             )
@@ -51,13 +57,16 @@ class Entities:
         return doc
 
 
-def find_names(doc: Doc, labels: dict[Span, str]) -> list[NameMention]:
+def find_names(doc: Doc, labels: dict[Span, str], own: OwnNames) -> list[NameMention]:
     """The name mentions of a parsed document, in order; `labels` is what the recogniser says."""
     view, text = View(doc), doc.text
-    spans = candidates(view, labels)
+    certain = own_spans(view, own) if own.forms else {}
+    spans = apart(candidates(view, labels), certain)
     evidence = make_evidence(view, {"trained": labels}, spans, state(doc))
     found = []
-    for name in decide(view, spans, [features(evidence, span) for span in spans]):
+    names = decide(view, spans, [features(evidence, span) for span in spans])
+    names += [Name(span, row.type, 1.0) for span, row in certain.items()]
+    for name in sorted(names, key=lambda n: n.span):
         start, end = characters(view, name.span)
         found.append(NameMention(start, end, text[start:end], name.type, name.confidence))
     return found

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.base import vectors_of
 from pipeline.events.extractor import Extractor
+from pipeline.events.frames import Frame
 from pipeline.events.judges import Judges
+from pipeline.events.own_frames import read_own_frames
 from pipeline.state import state
 
 
 @Language.factory(
     "manchette_events",
-    default_config={"event_threshold": 0.3, "link_threshold": 0.35},
+    default_config={"event_threshold": 0.3, "link_threshold": 0.35, "frames": []},
     requires=["doc._.manchette", "token.lemma", "token.dep", "token.morph"],
     assigns=["doc._.manchette"],
 )
-def make_events(nlp: Language, name: str, event_threshold: float, link_threshold: float) -> Events:
-    """The component of this name; the thresholds are the least probabilities of an event and of a link."""
-    return Events(nlp, event_threshold, link_threshold)
+def make_events(nlp: Language, name: str, event_threshold: float, link_threshold: float, frames: list[str]) -> Events:
+    """The component of this name; the thresholds are the least probabilities of an event and of a link, `frames` are
+    files of own event types."""
+    return Events(nlp, event_threshold, link_threshold, read_own_frames(frames))
 
 
 class Events:
     """Writes `events` of `doc._.manchette`; the judges are loaded with the first article (training runs without)."""
 
-    def __init__(self, nlp: Language, event_threshold: float, link_threshold: float) -> None:
-        self._nlp, self._thresholds = nlp, (event_threshold, link_threshold)
+    def __init__(self, nlp: Language, event_threshold: float, link_threshold: float, own: Sequence[Frame] = ()) -> None:
+        self._nlp, self._thresholds, self._own = nlp, (event_threshold, link_threshold), own
 
     @cached_property
     def extractor(self) -> Extractor:
         """The event layer with the judges that come with the package."""
         event, link = self._thresholds
-        return Extractor(self._nlp, Judges.load(), event_threshold=event, link_threshold=link)
+        judges = Judges.load()
+        if vectors_of(self._nlp) is not self._nlp:  # the network reads the states of the base that it was trained over
+            judges = replace(judges, network=None)
+        return Extractor(self._nlp, judges, event_threshold=event, link_threshold=link, own=self._own)
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the events of an article."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.entities.lexicon import bare, cues, names
+from pipeline.entities.lexicon import Names, bare, cues, names
 from pipeline.text import plain
 
 _BRACKET_GAP = 2  # characters between a full name and its acronym: " ("
@@ -44,12 +44,12 @@ def key_of(name: str) -> str:
     return bare(without_legal_form(name)).replace("-", " ").strip()
 
 
-def same_entity(a: str, b: str, kind: str) -> bool:
-    """Whether two name forms of one type name one entity, by their form alone."""
+def same_entity(a: str, b: str, kind: str, known: Names | None = None) -> bool:
+    """Whether two name forms of one type name one entity, by their form alone and the names `known`."""
     first, second = key_of(a), key_of(b)
     if first == second:
         return True
-    known = names()
+    known = known or names()
     one, two = known.get(a), known.get(b)
     if one and two and kind in one.types and kind in two.types:
         return one.canonical == two.canonical
@@ -58,7 +58,7 @@ def same_entity(a: str, b: str, kind: str) -> bool:
         return _is_family_name(short, long)
     if kind in ("COMPANY", "ORG"):
         return _is_short_form(short, long) or _is_acronym(short, long)
-    return kind == "PRODUCT" and _lacks_brand(short, long)
+    return kind == "PRODUCT" and _lacks_brand(short, long, known)
 
 
 def _is_family_name(short: str, long: str) -> bool:
@@ -83,15 +83,15 @@ def _is_acronym(short: str, long: str) -> bool:
     return key_of(short) in ("".join(initials), "".join(strong)) and len(strong) > 1
 
 
-def _lacks_brand(short: str, long: str) -> bool:
+def _lacks_brand(short: str, long: str, known: Names) -> bool:
     part, whole = key_of(short).split(), key_of(long).split()
     if len(part) >= len(whole) or whole[-len(part) :] != part:
         return False
-    brand = names().get(" ".join(plain(long).split(" ")[: len(whole) - len(part)]))
+    brand = known.get(" ".join(plain(long).split(" ")[: len(whole) - len(part)]))
     return brand is not None and "COMPANY" in brand.types
 
 
-def group(mentions: Sequence[NameMention], text: str) -> list[list[int]]:
+def group(mentions: Sequence[NameMention], text: str, known: Names | None = None) -> list[list[int]]:
     """Indices of mentions, one list an entity, entities in order of first mention.
 
     A family name alone goes to the last person before it of that name, else to the first after it.
@@ -100,7 +100,7 @@ def group(mentions: Sequence[NameMention], text: str) -> list[list[int]]:
     order = sorted(range(len(mentions)), key=lambda k: (-len(mentions[k].text.split()), mentions[k].start))
     for index in order:
         mention = mentions[index]
-        fitting = [g for g in groups if _fits(mention, g, mentions, text)]
+        fitting = [g for g in groups if _fits(mention, [mentions[m] for m in g], text, known)]
         if fitting:
             _nearest(mention, fitting, mentions).append(index)
         else:
@@ -108,10 +108,9 @@ def group(mentions: Sequence[NameMention], text: str) -> list[list[int]]:
     return sorted((sorted(g, key=lambda k: mentions[k].start) for g in groups), key=lambda g: mentions[g[0]].start)
 
 
-def _fits(mention: NameMention, members: Sequence[int], mentions: Sequence[NameMention], text: str) -> bool:
-    return mentions[members[0]].type == mention.type and any(
-        same_entity(mention.text, mentions[m].text, mention.type) or _in_brackets(mentions[m], mention, text)
-        for m in members
+def _fits(mention: NameMention, members: Sequence[NameMention], text: str, known: Names | None) -> bool:
+    return members[0].type == mention.type and any(
+        same_entity(mention.text, m.text, mention.type, known) or _in_brackets(m, mention, text) for m in members
     )
 
 

@@ -89,6 +89,15 @@ class Names:
         self.folded.setdefault(bare(form), form)
         self.first_words.add(first_word(form))
 
+    def put(self, form: str, known: Known) -> None:
+        """Registers a form in the place of what is known of it."""
+        self.exact.pop(form, None)
+        self.add(form, known)
+
+    def copy(self) -> Names:
+        """A copy that can grow by itself."""
+        return Names(dict(self.exact), dict(self.folded), set(self.first_words))
+
     def get(self, form: str) -> Known | None:
         """The facts of a form as it stands in a text."""
         return self.exact.get(plain(form))
@@ -100,7 +109,7 @@ def first_word(form: str) -> str:
     return bare(found[0] if found else form)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def bare(form: str) -> str:
     """The form in lower case and without accents: what a heading in capitals keeps of it."""
     parts = unicodedata.normalize("NFD", fold(form))

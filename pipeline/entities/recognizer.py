@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc
 
+from pipeline.base import vectors_of
 from pipeline.lexicon import DATA
 
 MODEL = DATA / "models" / "ner"
@@ -43,19 +45,32 @@ CONFIG = {
 }
 
 
-def load_recognizer(nlp: Language) -> EntityRecognizer:
-    """The recogniser over the pipeline's own vectors; it is no pipe and leaves `doc.ents` as they are."""
-    recognizer: Any = nlp.create_pipe("ner", config=CONFIG)
-    recognizer.from_disk(MODEL, exclude=["vocab"])
-    loaded: EntityRecognizer = recognizer
-    return loaded
+class Recognizer:
+    """Token span -> entity type, by the trained model; it is no pipe and leaves `doc.ents` as they are."""
+
+    def __init__(self, model: EntityRecognizer, words: Language, *, shared: bool) -> None:
+        self.model, self._words, self._shared = model, words, shared
+
+    def __call__(self, doc: Doc) -> dict[tuple[int, int], str]:
+        """The names that the model sees."""
+        copy = (
+            doc if self._shared else Doc(self._words.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
+        )
+        before = copy.ents
+        copy.ents = ()
+        self.model.set_annotations([copy], self.model.predict([copy]))
+        found: dict[tuple[int, int], str] = {(e.start, e.end): LABELS[e.label_] for e in copy.ents}  # type: ignore[var-annotated]
+        copy.ents = before
+        return found
+
+    def memory_zone(self, mem: Any) -> AbstractContextManager[Any]:  # noqa: ANN401 - a cymem pool
+        """A block after which the words of its documents are forgotten; a shared vocabulary has its own."""
+        return nullcontext() if self._shared else self._words.memory_zone(mem)
 
 
-def recognised(recognizer: EntityRecognizer, doc: Doc) -> dict[tuple[int, int], str]:
-    """Token span -> entity type."""
-    before = doc.ents
-    doc.ents = ()
-    recognizer.set_annotations([doc], recognizer.predict([doc]))
-    found: dict[tuple[int, int], str] = {(e.start, e.end): LABELS[e.label_] for e in doc.ents}  # type: ignore[var-annotated]
-    doc.ents = before
-    return found
+def load_recognizer(nlp: Language) -> Recognizer:
+    """The recogniser for a pipeline, over the word vectors that it was trained with."""
+    words = vectors_of(nlp)
+    model: Any = words.create_pipe("ner", config=CONFIG)
+    model.from_disk(MODEL, exclude=["vocab"])
+    return Recognizer(model, words, shared=words is nlp)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import Counter
-from datetime import date
 from decimal import Decimal
 
+from pipeline.edtf import day_interval
 from pipeline.schema import Quantity, Time
 
 Span = tuple[int, int]
 _TOLERANCE = Decimal("0.0005")  # relative; a third is written 0.3333
-_OPEN_START, _OPEN_END = 0, 10**7
 
 
 def overlap(a: Span, b: Span) -> bool:
@@ -54,24 +52,6 @@ def same_time(gold: Time, predicted: Time) -> bool:
         return day_interval(gold.value) == day_interval(predicted.value)
     except ValueError:  # no EDTF: equal to nothing
         return False
-
-
-def day_interval(value: str) -> tuple[int, int]:
-    """First and last day, as ordinals, of an EDTF date or interval (guide, section 3); ValueError otherwise."""
-    first, slash, second = value.partition("/")
-    return _edge(first, last=False), _edge(second if slash else first, last=True)
-
-
-def _edge(text: str, *, last: bool) -> int:
-    if text in ("..", ""):
-        return _OPEN_END if last else _OPEN_START
-    if re.fullmatch(r"\d{3}X", text):
-        text = text[:3] + ("9" if last else "0")
-    parts = [int(part) for part in text.split("-")]
-    month = parts[1] if len(parts) > 1 else (12 if last else 1)
-    month_end = calendar.monthrange(parts[0], month)[1]
-    day = parts[2] if len(parts) > 2 else (month_end if last else 1)
-    return date(parts[0], month, day).toordinal()
 
 
 def token_f1(a: str, b: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.events.scene import Scene
 from pipeline.events.view import Filler
-from pipeline.ontology import ENTITY_TYPES, event_types
+from pipeline.ontology import ENTITY_TYPES
 
 _BACK = 3
 _SALIENT = 3
@@ -12,7 +12,7 @@ _SALIENT = 3
 
 def fillers_for(scene: Scene) -> list[Filler]:
     """One filler an entity (its best mention), amounts and times of two sentences, noun phrases of this one."""
-    wanted = frozenset().union(*(role.fillers for role in event_types()[scene.candidate.type].roles.values()))
+    wanted = frozenset().union(*(role.fillers for role in scene.candidate.frame.spec.roles.values()))
     found = list(_entities(scene, wanted).values())
     previous = scene.view.by_sentence[scene.sentence - 1] if scene.sentence else []
     found += [f for f in (*scene.local, *previous) if f.kind in ("QUANTITY", "TIME") and f.kind in wanted]

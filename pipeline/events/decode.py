@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from pipeline.events.attributes import Links
 from pipeline.events.scene import Scene
 from pipeline.events.view import Filler
-from pipeline.ontology import event_types
+from pipeline.ontology import EventType
 
 # A role that takes one filler, told with a list, gives one event an item; these are the lists that news tells.
 _SPLITTING = (
@@ -49,6 +49,11 @@ class Draft:
     def type(self) -> str:
         """Event type."""
         return self.scene.candidate.type
+
+    @property
+    def spec(self) -> EventType:
+        """What the event type takes."""
+        return self.scene.candidate.frame.spec
 
     def refs(self, role: str) -> set[str]:
         """What fills a role, as ids, or as the head lemma of a text."""
@@ -95,7 +100,7 @@ def _best(chances: dict[str, float]) -> tuple[str, float]:
 
 def _takes(scene: Scene, role: str, present: list[Filler], filler: Filler) -> bool:
     """Whether a role has room: for several fillers, for none yet, or for one more item of a list."""
-    if not present or event_types()[scene.candidate.type].roles[role].many:
+    if not present or scene.candidate.frame.spec.roles[role].many:
         return not present or filler.kind != "TEXT"
     if filler.kind == "TEXT" or role not in _SPLITTING:
         return False
@@ -106,7 +111,7 @@ def _takes(scene: Scene, role: str, present: list[Filler], filler: Filler) -> bo
 
 def split(draft: Draft) -> list[Draft]:
     """One event an item where a role that takes one filler has several; the other roles follow by order of the text."""
-    roles = event_types()[draft.type].roles
+    roles = draft.spec.roles
     lists = {r: sorted(f, key=lambda x: x.start) for r, f in draft.links.items() if len(f) > 1 and not roles[r].many}
     if not lists:
         return [draft]
@@ -152,7 +157,7 @@ def merge(drafts: list[Draft]) -> list[Draft]:
 def _same(a: Draft, b: Draft) -> bool:
     if a.type != b.type:
         return False
-    spec = event_types()[a.type]
+    spec = a.spec
     gap = abs(a.scenes[-1].sentence - b.scene.sentence) if a.scenes else 0
     title = a.scene.view.kinds[a.scene.sentence] in ("title", "heading")
     same_trigger = a.scene.candidate.head == b.scene.candidate.head
@@ -192,7 +197,7 @@ def _equal_amounts(a: list[Filler], b: list[Filler]) -> bool:
 
 
 def _absorb(twin: Draft, draft: Draft) -> None:
-    roles = event_types()[twin.type].roles
+    roles = twin.spec.roles
     twin.probability = max(twin.probability, draft.probability)
     if draft.probability < _TRUSTED:
         return

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.base import vectors_of
 from pipeline.events.attributes import source_entity
 from pipeline.events.candidates import fillers_for
 from pipeline.events.decode import Draft, assign_roles, merge, split
+from pipeline.events.frames import Frame
+from pipeline.events.hinted import hinted_chance, hinted_links
 from pipeline.events.judges import Hearing, Judges
 from pipeline.events.scene import Scene, Words
 from pipeline.events.triggers import Candidate, TriggerMatcher
 from pipeline.events.verdict import verdict_features
 from pipeline.events.view import Filler, View
+
+TRIGGER_THRESHOLD = 0.15  # what is less likely gets no second look
 
 
 class Extractor:
@@ -27,13 +34,12 @@ class Extractor:
         *,
         event_threshold: float = 0.3,
         link_threshold: float = 0.35,
-        trigger_threshold: float = 0.15,
+        own: Sequence[Frame] = (),
     ) -> None:
-        self.matcher = TriggerMatcher(nlp)
-        self.words = Words(self.matcher.lemmas, nlp.vocab)
+        self.matcher = TriggerMatcher(nlp, own)
+        self.words = Words(self.matcher.lemmas, vectors_of(nlp).vocab)
         self.judges = judges
         self.event_threshold, self.link_threshold = event_threshold, link_threshold
-        self.trigger_threshold = trigger_threshold
 
     def scenes(self, doc: Doc) -> list[Scene]:
         """Every trigger candidate in its surroundings."""
@@ -42,7 +48,11 @@ class Extractor:
         near: dict[int, list[Candidate]] = {}
         for candidate in candidates:
             near.setdefault(view.sentence_of(candidate.head), []).append(candidate)
-        return [Scene(view, self.words, c, near[view.sentence_of(c.head)], n) for n, c in enumerate(candidates)]
+        numbers = count()  # of those that the judges have learnt
+        return [
+            Scene(view, self.words, c, near[view.sentence_of(c.head)], -1 if c.frame.own else next(numbers))
+            for c in candidates
+        ]
 
     def events(self, doc: Doc) -> list[dict[str, Any]]:
         """Events in text order, in the shape of `pipeline.schema.Event`."""
@@ -53,17 +63,20 @@ class Extractor:
     def drafts(self, doc: Doc) -> tuple[Hearing, list[Draft]]:
         """Every event that may be told, with its probability: the verdict's, without one the trigger's."""
         scenes, drafts = self.scenes(doc), []
-        hearing = Hearing(self.judges, self.words, scenes)
+        hearing = Hearing(self.judges, self.words, [s for s in scenes if not s.candidate.frame.own])
         for scene in scenes:
-            yes = hearing.told(scene)
-            if yes >= self.trigger_threshold:
-                scored = hearing.links(scene, fillers_for(scene))
+            own = scene.candidate.frame.own
+            yes = 1.0 if own else hearing.told(scene)
+            if yes >= TRIGGER_THRESHOLD:
+                scored = hinted_links(scene) if own else hearing.links(scene, fillers_for(scene))
                 links, sure = assign_roles(scene, scored, self.link_threshold)
                 if _tellable(links):
                     drafts += split(Draft(scene, links, sure, yes))
         merged = merge(drafts)
-        if self.judges.verdict is not None:
-            for draft in merged:
+        for draft in merged:
+            if draft.scene.candidate.frame.own:
+                draft.probability = hinted_chance(draft)
+            elif self.judges.verdict is not None:
                 draft.probability = float(self.judges.verdict.probabilities(verdict_features(draft))[1])
         return hearing, merged
 

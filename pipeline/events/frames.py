@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.lexicon import DATA, LexiconError, Row, read_records
-from pipeline.ontology import event_types
+from pipeline.ontology import EventType, event_types
 
 
 class Group(Row):
@@ -26,10 +26,16 @@ class Group(Row):
 
 @dataclass(frozen=True)
 class Frame:
-    """A group of an event type."""
+    """A group of an event type; one that is the user's `own` is judged by its hints, for no model has learnt it."""
 
-    type: str
+    spec: EventType
     group: Group
+    own: bool = False
+
+    @property
+    def type(self) -> str:
+        """Name of the event type."""
+        return self.spec.name
 
     @property
     def key(self) -> str:
@@ -45,11 +51,17 @@ def read_frames(folder: Path) -> list[Frame]:
         if spec is None:
             raise LexiconError(f"{path}:1: {path.stem} is no event type of the ontology")
         for group in read_records(path, Group, "group", key=lambda g: g.id):
-            unknown = set(group.roles.values()) - set(spec.roles)
-            if unknown or (group.subtype and group.subtype not in spec.subtypes):
-                raise LexiconError(f"{path}:1: group {group.id}: unknown role or subtype {unknown or group.subtype}")
-            frames.append(Frame(spec.name, group))
+            check_group(path, 1, group, spec)
+            frames.append(Frame(spec, group))
     return frames
+
+
+def check_group(path: Path, line: int, group: Group, spec: EventType) -> None:
+    """LexiconError when a group names a role or subtype that its event type has not."""
+    unknown = sorted(set(group.roles.values()) - set(spec.roles))
+    if unknown or (group.subtype and group.subtype not in spec.subtypes):
+        what = ", ".join(unknown) or group.subtype
+        raise LexiconError(f"{path}:{line}: group {group.id}: unknown role or subtype {what} of {spec.name}")
 
 
 @cache

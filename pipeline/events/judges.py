@@ -22,7 +22,7 @@ from pipeline.events.scene import Scene, Words
 from pipeline.events.trigger_features import trigger_features
 from pipeline.events.view import Filler
 from pipeline.lexicon import DATA
-from pipeline.ontology import ENTITY_TYPES, event_types
+from pipeline.ontology import ENTITY_TYPES, EventType, event_types
 
 MODELS = DATA / "models" / "events"
 ATTRIBUTES = ("modality", "polarity", "direction", "subtype", "source_kind")
@@ -37,7 +37,7 @@ class Judges:
     trigger: Linear
     link: Linear
     attributes: dict[str, Linear]
-    network: Network
+    network: Network | None = None
     verdict: Linear | None = None
 
     @classmethod
@@ -47,7 +47,7 @@ class Judges:
             Linear.load(folder / "trigger.npz"),
             Linear.load(folder / "link.npz"),
             {name: Linear.load(folder / f"{name}.npz") for name in ATTRIBUTES},
-            Network.load(folder / "network.npz"),
+            Network.load(folder / "network.npz") if (folder / "network.npz").exists() else None,
             Linear.load(folder / "verdict.npz") if (folder / "verdict.npz").exists() else None,
         )
 
@@ -58,7 +58,8 @@ class Judges:
         self.link.save(folder / "link.npz")
         for name, model in self.attributes.items():
             model.save(folder / f"{name}.npz")
-        self.network.save(folder / "network.npz")
+        if self.network is not None:
+            self.network.save(folder / "network.npz")
         if self.verdict is not None:
             self.verdict.save(folder / "verdict.npz")
 
@@ -76,25 +77,25 @@ def role_mask(type_: str, kind: str, classes: list[str]) -> NDArray[np.bool_]:
     return np.array([allowed(c) for c in classes])
 
 
-def value_mask(attribute: str, type_: str, classes: list[str]) -> NDArray[np.bool_]:
+def value_mask(attribute: str, spec: EventType, classes: list[str]) -> NDArray[np.bool_]:
     """Which values an attribute may have for a type: subtypes are the type's own."""
     if attribute == "subtype":
-        own = event_types()[type_].subtypes
+        own = spec.subtypes
         return np.array([c in own if own else c == NONE for c in classes])
     if attribute == "direction":
-        return np.array([c == NONE or event_types()[type_].metric for c in classes])
+        return np.array([c == NONE or spec.metric for c in classes])
     return np.ones(len(classes), dtype=bool)
 
 
 class Hearing:
-    """The judges' opinions on one article's scenes."""
+    """The judges' opinions on one article's scenes; without a network the log-linear ones stand alone."""
 
     def __init__(self, judges: Judges, words: Words, scenes: list[Scene]) -> None:
         self.judges = judges
         self._masks: dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
-        if not scenes:
-            return
         network, candidates = judges.network, [s.candidate for s in scenes]
+        if network is None or not candidates:
+            return
         self._states = network.encode(tokens_of(scenes[0].view, words, candidates))
         heads, types = np.array([c.head for c in candidates]), [c.type for c in candidates]
         self._hidden = network.candidates(self._states, heads, types, [candidate_features(s) for s in scenes])
@@ -103,35 +104,46 @@ class Hearing:
     def told(self, scene: Scene) -> float:
         """Probability that the scene's candidate tells an event."""
         no, yes = self.judges.trigger.scores(trigger_features(scene))
-        odds = (1 - _SHARE) * (yes - no) + _SHARE * self._told[scene.number]
+        odds = yes - no
+        if self.judges.network is not None:
+            odds = (1 - _SHARE) * odds + _SHARE * self._told[scene.number]
         return float(1 / (1 + np.exp(-odds)))
 
     def links(self, scene: Scene, fillers: list[Filler]) -> Scored:
         """Every filler with the probability of each role that it may have."""
         if not fillers:
             return []
+        scored, neural = [], self._neural_roles(scene, fillers)
+        for number, filler in enumerate(fillers):
+            ours, theirs = self._columns(scene.candidate.type, filler.kind)
+            odds = _log_softmax(self.judges.link.scores(link_features(scene, filler))[ours])
+            if neural is not None:
+                odds = (1 - _SHARE) * odds + _SHARE * _log_softmax(neural[number][theirs])
+            chances = _softmax(odds)
+            scored.append((filler, {self.judges.link.classes[i]: float(p) for i, p in zip(ours, chances, strict=True)}))
+        return scored
+
+    def _neural_roles(self, scene: Scene, fillers: list[Filler]) -> Floats | None:
+        """The network's scores of every role, one row a filler."""
         type_, network = scene.candidate.type, self.judges.network
+        if network is None:
+            return None
         heads = np.full(len(fillers), scene.candidate.head)
         places = (heads, np.array([f.head for f in fillers]), np.array([max(f.start - 1, 0) for f in fillers]))
         features = [pair_features(scene, f) for f in fillers]
-        neural = network.roles(self._states, places, [type_] * len(fillers), features)
-        scored = []
-        for filler, row in zip(fillers, neural, strict=True):
-            ours, theirs = self._columns(type_, filler.kind)
-            linear = self.judges.link.scores(link_features(scene, filler))[ours]
-            chances = _softmax((1 - _SHARE) * _log_softmax(linear) + _SHARE * _log_softmax(row[theirs]))
-            scored.append((filler, {self.judges.link.classes[i]: float(p) for i, p in zip(ours, chances, strict=True)}))
-        return scored
+        return network.roles(self._states, places, [type_] * len(fillers), features)
 
     def values(self, scene: Scene, links: Links) -> dict[str, str | None]:
         """Modality, polarity, direction, subtype and kind of source."""
         features, found = attribute_features(scene, links), {}
-        type_, hidden = scene.candidate.type, self._hidden[scene.number : scene.number + 1]
+        frame, network = scene.candidate.frame, self.judges.network
         for name, model in self.judges.attributes.items():
-            allowed = value_mask(name, type_, model.classes)
-            order = [self.judges.network.labels[name].index(c) for c in model.classes]
-            neural = self.judges.network.attribute(name, hidden, [type_])[0][order]
-            scores = _log_softmax(model.scores(features[name])) + _log_softmax(neural)
+            allowed = value_mask(name, frame.spec, model.classes)
+            scores = _log_softmax(model.scores(features[name]))
+            if network is not None and not frame.own:
+                hidden = self._hidden[scene.number : scene.number + 1]
+                order = [network.labels[name].index(c) for c in model.classes]
+                scores = scores + _log_softmax(network.attribute(name, hidden, [frame.type])[0][order])
             chosen = model.classes[int(np.where(allowed, scores, -np.inf).argmax())]
             found[name] = None if chosen == NONE else chosen
         return found
@@ -139,7 +151,8 @@ class Hearing:
     def _columns(self, type_: str, kind: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Columns of the roles that a filler of a kind may have, in the linear model and in the network."""
         if (type_, kind) not in self._masks:
-            classes, roles = self.judges.link.classes, self.judges.network.labels["role"]
+            classes, network = self.judges.link.classes, self.judges.network
+            roles = network.labels["role"] if network is not None else classes
             ours = np.flatnonzero(role_mask(type_, kind, classes))
             self._masks[type_, kind] = ours, np.array([roles.index(classes[i]) for i in ours])
         return self._masks[type_, kind]

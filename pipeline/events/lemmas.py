@@ -9,6 +9,8 @@ from spacy.language import Language
 
 from pipeline.lexicon import DATA, Row, read_table
 
+CACHED = 8_000  # forms: more than a batch of articles has, and memory stays flat
+_NO_READING: frozenset[str] = frozenset()
 # Elided and contracted function words; the base model's tables leave some of them as they are.
 _CLITICS = {
     "d'": "de",
@@ -48,7 +50,7 @@ class Lemmas:
         regular = read_table(DATA / "verb_endings.csv", _Ending, lambda r: (r.ending, r.infinitive))
         self._tables["verb"] = (infinitives, exceptions, [*rules, *((r.ending, r.infinitive) for r in regular)])
         self._lookup = lookups.get_table("lemma_lookup", {}) if lookups is not None else {}
-        self.readings = lru_cache(maxsize=50_000)(self._readings)
+        self.readings = lru_cache(maxsize=CACHED)(self._readings)
 
     def of(self, form: str, pos: str | None = None) -> frozenset[str]:
         """Lemmas of a form, of one part of speech (verb, noun, adj) or of all."""
@@ -79,4 +81,4 @@ class Lemmas:
         for old, new in rules:
             if form.endswith(old) and (lemma := form[: len(form) - len(old)] + new) in index:
                 found.add(lemma)
-        return frozenset(found)
+        return frozenset(found) if found else _NO_READING

@@ -9,7 +9,7 @@ import numpy as np
 from spacy.tokens import Token
 from spacy.vocab import Vocab
 
-from pipeline.events.lemmas import Lemmas
+from pipeline.events.lemmas import CACHED, Lemmas
 from pipeline.events.syntax import Places, places
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
@@ -38,7 +38,7 @@ class Words:
         self._rows = vocab.vectors.key2row
         with np.load(DATA / "models" / "clusters.npz") as data:
             self._clusters = data["k400"].tolist()
-        self.classes = lru_cache(maxsize=20_000)(self._classes)
+        self.classes = lru_cache(maxsize=CACHED)(self._classes)
 
     def _classes(self, form: str) -> tuple[str, ...]:
         table = classes_of()

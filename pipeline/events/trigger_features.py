@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pipeline.events.scene import Scene, kind_of
 from pipeline.events.view import Filler
-from pipeline.ontology import event_types
 
 
 def trigger_features(scene: Scene) -> list[str]:
@@ -87,7 +86,7 @@ def _surroundings(scene: Scene) -> list[str]:
 
 def _fits(scene: Scene, filler: Filler, place: str) -> bool:
     """Whether the frame's role at the filler's place takes fillers of this kind."""
-    role = event_types()[scene.candidate.type].roles.get(scene.hint(place))
+    role = scene.candidate.frame.spec.roles.get(scene.hint(place))
     return role is not None and filler.kind in role.fillers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -35,6 +36,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class _Pattern:
+    number: int  # of equal candidates the first in the data stays
     frame: Frame
     word: str
     parts: tuple[frozenset[str], ...]
@@ -43,21 +45,21 @@ class _Pattern:
 class TriggerMatcher:
     """Finds candidates; patterns are indexed by the readings of their first word: a token costs what it may start."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, own: Sequence[Frame] = ()) -> None:
         self.lemmas = Lemmas(nlp)
         self._index: dict[str, list[_Pattern]] = defaultdict(list)
-        for frame in frames():
-            for word in frame.group.words:
-                pattern = self._pattern(nlp, frame, word)
-                for reading in pattern.parts[0]:
-                    self._index[reading].append(pattern)
+        every = ((frame, word) for frame in (*frames(), *own) for word in frame.group.words)
+        for number, (frame, word) in enumerate(every):
+            pattern = self._pattern(nlp, frame, word, number)
+            for reading in pattern.parts[0]:
+                self._index[reading].append(pattern)
 
-    def _pattern(self, nlp: Language, frame: Frame, word: str) -> _Pattern:
+    def _pattern(self, nlp: Language, frame: Frame, word: str, number: int) -> _Pattern:
         tokens = [t.text for t in nlp.make_doc(word) if not t.is_space]
         if len(tokens) > 1 and tokens[-1] in _PREPOSITIONS:  # it may stand apart: "s'attaquer cette année aux marchés"
             tokens.pop()
         pos = frame.group.pos if len(tokens) == 1 else None
-        return _Pattern(frame, word, tuple(self._part(form, pos) for form in tokens))
+        return _Pattern(number, frame, word, tuple(self._part(form, pos) for form in tokens))
 
     def _part(self, form: str, pos: str | None) -> frozenset[str]:
         if form in ("un", "une", "son", "sa", "ses", "leur", "le", "la", "les", "l'"):
@@ -75,7 +77,7 @@ class TriggerMatcher:
         found: dict[tuple[str, int], Candidate] = {}
         for sentence in doc.sents:
             for start in range(sentence.start, sentence.end):
-                for pattern in {id(p): p for r in readings[start] for p in self._index.get(r, ())}.values():
+                for pattern in self._starting(readings[start]):
                     end = self._match(doc, readings, pattern, start, sentence.end)
                     if end and self._fits(doc, readings, pattern, start):
                         candidate = _candidate(doc, pattern, start, end)
@@ -83,6 +85,11 @@ class TriggerMatcher:
                         if key not in found or _better(candidate, found[key]):
                             found[key] = candidate
         return _longest(sorted(found.values(), key=lambda c: (c.start, -c.end, c.type)))
+
+    def _starting(self, readings: frozenset[str]) -> list[_Pattern]:
+        """The patterns whose first word has one of these readings, in the order of the data."""
+        found = {p.number: p for reading in readings for p in self._index.get(reading, ())}
+        return [found[number] for number in sorted(found)]
 
     def _fits(self, doc: Doc, readings: list[frozenset[str]], pattern: _Pattern, start: int) -> bool:
         if len(pattern.parts) > 1:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from math import log
 
 from pipeline.events.decode import Draft
-from pipeline.ontology import event_types
 
 
 def verdict_features(draft: Draft) -> list[str]:
     """Features of "is this event, as drafted, one that the article tells"."""
     scene, type_ = draft.scene, draft.type
-    roles = event_types()[type_].roles
+    roles = scene.candidate.frame.spec.roles
     chance = _step(draft.probability)
     core = [_step(_surest(draft, name)) for name, role in roles.items() if role.core]
     told = [name for name in draft.links if name not in ("time", "place")]

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline import extract
-from pipeline.events.extractor import NONE, role_mask, value_mask
+from pipeline.events.decode import NONE
+from pipeline.events.judges import role_mask, value_mask
 from pipeline.ontology import event_types
 from pipeline.schema import Event, Extraction
 
@@ -67,8 +68,8 @@ def test_masks_let_only_roles_of_the_type(type_: str) -> None:
 
 def test_subtypes_belong_to_their_type() -> None:
     classes = ["buy", "cut", NONE]
-    assert value_mask("subtype", "ACQUISITION", classes).tolist() == [True, False, False]
-    assert value_mask("subtype", "IPO", classes).tolist() == [False, False, True]
+    assert value_mask("subtype", event_types()["ACQUISITION"], classes).tolist() == [True, False, False]
+    assert value_mask("subtype", event_types()["IPO"], classes).tolist() == [False, False, True]
 
 
 @settings(max_examples=25, deadline=None)
