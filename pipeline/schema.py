@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from pipeline.notebook import fragment
+
 if TYPE_CHECKING:
     from pipeline.dataframe import Backend
     from pipeline.rows import Table
@@ -167,3 +169,7 @@ class Extraction(Record):
         from pipeline.dataframe import to_frame
 
         return to_frame(self, table, backend=backend)
+
+    def _repr_html_(self) -> str:
+        """The events as a table, for notebooks."""
+        return fragment(self)

@@ -1,6 +1,8 @@
 """Facts that several tests need: the project's folders, and real extractions made once a session."""
 
 import json
+import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,44 @@ def xiaomi() -> str:
 @pytest.fixture(scope="session")
 def xiaomi_gold() -> dict:
     return json.loads((ROOT / "gold/xiaomi-2014.json").read_text(encoding="utf-8"))
+
+
+class Page(HTMLParser):
+    """What a browser's parser finds in a page: elements with their attributes, the content of scripts and styles."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.raw, self._open = [], [], None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag in ("script", "style"):
+            self._open = dict(attributes).get("type", tag)
+            self.raw.append((self._open, ""))
+
+    def handle_endtag(self, tag):
+        if tag in ("script", "style"):
+            self._open = None
+
+    def handle_data(self, data):
+        if self._open:
+            self.raw[-1] = (self._open, self.raw[-1][1] + data)
+
+    def content(self, kind):
+        (found,) = [content for name, content in self.raw if name == kind]
+        return found
+
+    @property
+    def payload(self):
+        return json.loads(self.content("application/json"))
+
+    @property
+    def policy(self):
+        metas = [a for tag, a in self.elements if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"]
+        return dict(part.split(" ", 1) for part in re.split(r";\s*", metas[0]["content"]))
+
+
+@pytest.fixture(scope="session")
+def parsed():
+    return Page

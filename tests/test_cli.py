@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from pipeline import __version__, load
 from pipeline.cli.app import app
-from pipeline.cli.view import _words, highlighted, printable
+from pipeline.cli.view import highlighted, printable
 from pipeline.schema import Extraction
 
 TEXT = "Iliad a racheté Free pour 3 milliards d’euros en 2014.\n"
@@ -283,20 +283,6 @@ def test_highlighting_keeps_offsets():
     view = highlighted(text, found)
     assert [view.plain[span.start : span.end] for span in view.spans] == ["Iliad"]
     assert "[bold]gagne[/bold]" in view.plain
-
-
-@pytest.mark.parametrize(
-    ("quantity", "shown"),
-    [
-        ({"value": "61100000", "unit": "smartphone", "text": "61,1 M"}, "61,1 M = 61\u202f100\u202f000 smartphone"),
-        ({"min": "10", "max": "15.5", "unit": "%", "text": "x"}, "x = 10–15.5 %"),
-        ({"text": "plusieurs millions"}, "plusieurs millions"),
-        ({"value": "20", "text": "20"}, "20"),
-    ],
-)
-def test_amounts_are_shown_beside_their_words(quantity, shown):
-    item = {"id": "q1", "span": [0, 1], "kind": "count", **quantity}
-    assert _words(Extraction.model_validate({"quantities": [item]})) == {"q1": shown}
 
 
 # ------------------------------------------------------------------ evaluate

@@ -292,6 +292,12 @@ def test_predictions_come_as_folder_lines_or_file(tmp_path):
         assert list(read_extractions(path)) == ["a"]
 
 
+def test_a_text_with_line_separators_is_one_line(tmp_path):
+    found = article(doc="a", text="Un.\u2028Deux.\x85Trois.")
+    (tmp_path / "o.jsonl").write_text(json.dumps(found.model_dump(mode="json"), ensure_ascii=False), encoding="utf-8")
+    assert read_extractions(tmp_path / "o.jsonl") == {"a": found}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [

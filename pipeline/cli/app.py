@@ -25,6 +25,7 @@ from pipeline.cli.options import (
     load_pipeline,
     warn,
 )
+from pipeline.cli.pages import Compare, Html, check_evaluation, report, write_article, write_evaluation
 
 if TYPE_CHECKING:
     from pipeline.batch.article import Article
@@ -67,6 +68,7 @@ def extract(
     ],
     published: Published = None,
     as_json: AsJson = False,
+    html: Html = None,
     lexicon: Lexicon = None,
     frames: Frames = None,
     model: Model = BASE_MODEL,
@@ -85,9 +87,11 @@ def extract(
     nlp = load_pipeline(model, lexicon, frames)
     told = {"published": given or article.published, "doc": article.doc if str(file) != STDIN else None}
     result = next(extract_many([article.record() | told], nlp=nlp))
+    if html:
+        write_article(html, article.text, result)
     if as_json:
         print(json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=1))
-    else:
+    elif not html:
         _show(article.text, result)
 
 
@@ -130,22 +134,32 @@ def evaluate(
     split: Annotated[str | None, typer.Option("--split", help="Only this list of GOLD/splits.json.")] = None,
     as_json: AsJson = False,
     errors: Annotated[bool, typer.Option("--errors", help="List every disagreement too.")] = False,
+    html: Html = None,
+    compare: Compare = None,
 ) -> None:
     """Score predictions (extraction files, or a fresh run) against gold."""
-    from pipeline.evaluation import EvaluationError, read_gold, score_article, summarise
+    from pipeline.evaluation import EvaluationError, read_gold, summarise
+    from pipeline.pages import Run
 
     if len(paths) != (1 if run else 2):
         fail("give PREDICTIONS and GOLD, or --run and GOLD alone")
     if run and texts is None:
         fail("--run extracts from the articles: give their folder with --texts")
+    check_evaluation(html, texts, compare)
     try:
         pairs = read_gold(paths[-1], texts=texts, split=split)
         predicted = _extractions(pairs) if run else _predictions(paths[0], pairs)
+        earlier = Run(str(compare), _predictions(compare, pairs), pairs) if compare else None
     except EvaluationError as error:
         fail(error)
-    scores = [score_article(pair.gold, predicted.get(pair.doc), pair.text) for pair in pairs]
-    figures = summarise(scores)
-    findings = [(pair.doc, f) for pair, score in zip(pairs, scores, strict=True) for f in score.findings]
+    judged = Run("a fresh run" if run else str(paths[0]), predicted, pairs)
+    figures = summarise(judged.scores)
+    shown = [(pair.doc, score) for pair, score in zip(pairs, judged.scores, strict=True) if not pair.blind]
+    findings = [(doc, finding) for doc, score in shown for finding in score.findings]
+    if errors and len(shown) < len(pairs):
+        print(f"the errors of {len(pairs) - len(shown)} blind articles are not listed", file=sys.stderr)
+    if html:
+        write_evaluation(html, judged, earlier, gold=paths[-1], split=split)
     if as_json:
         listed = {"errors": [{"doc": doc, **asdict(f)} for doc, f in findings]} if errors else {}
         print(json.dumps(figures | listed, ensure_ascii=False, indent=1))
@@ -174,6 +188,9 @@ def _extractions(pairs: list[Pair]) -> dict[str, Extraction]:
 
     records = [{"doc": p.doc, "text": p.text, "published": p.gold.published} for p in pairs]
     return {pair.doc: result for pair, result in zip(pairs, extract_many(records), strict=True)}
+
+
+app.command()(report)
 
 
 @app.command()

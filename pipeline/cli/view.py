@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.evaluation import MEASURES, Finding
-from pipeline.schema import Event, Extraction, Quantity
+from pipeline.schema import Event, Extraction
+from pipeline.wording import equations, filler
 
 STYLES = {
     "COMPANY": "bold cyan",
@@ -63,7 +64,7 @@ def event_table(*, article: bool = False) -> Table:
 
 def add_events(table: Table, extraction: Extraction, *, article: bool = False) -> None:
     """One row an event."""
-    words = _words(extraction)
+    words = equations(extraction)
     for event in extraction.events:
         cells = [_kind(event), ", ".join(dict.fromkeys(event.trigger_texts)), _arguments(event, words)]
         table.add_row(*(escape(printable(cell)) for cell in ([extraction.doc or ""] if article else []) + cells))
@@ -77,27 +78,7 @@ def _kind(event: Event) -> str:
 
 
 def _arguments(event: Event, words: dict[str, str]) -> str:
-    lines = (f"{arg.role}: {words.get(arg.ref, arg.ref) if arg.ref else arg.text}" for arg in event.args)
-    return "\n".join(" ".join(line.split()) for line in lines)
-
-
-def _words(extraction: Extraction) -> dict[str, str]:
-    """What to call each entity, quantity and time in a table."""
-    words = {entity.id: entity.name for entity in extraction.entities}
-    words |= {q.id: _equation(q.text, _amount(q)) for q in extraction.quantities}
-    return words | {t.id: _equation(t.text, t.value) for t in extraction.times}
-
-
-def _equation(text: str | None, value: str | None) -> str:
-    return f"{text} = {value}" if value and value != text else text or ""
-
-
-def _amount(quantity: Quantity) -> str:
-    low, high = (quantity.value, quantity.value) if quantity.value is not None else (quantity.min, quantity.max)
-    if low is None or high is None:
-        return ""
-    number = f"{low:,f}" if low == high else f"{low:,f}–{high:,f}"
-    return " ".join(filter(None, (number.replace(",", "\u202f"), quantity.unit)))
+    return "\n".join(f"{arg.role}: {filler(arg, words)}" for arg in event.args)
 
 
 def figures_table(figures: dict[str, Any], *, articles: int) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -12,7 +12,10 @@ from pipeline.evaluation.assignment import Pairs, one_to_one
 from pipeline.evaluation.counts import Accuracy, Counts
 from pipeline.evaluation.events import Verdict, judge_events
 from pipeline.evaluation.view import Match, View
-from pipeline.schema import Extraction, Mention, Relation
+from pipeline.schema import Extraction, Mention, Quantity, Relation, Time
+
+Item = Mention | Quantity | Time
+Sides = tuple[Item | None, Item | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,14 @@ class Finding:
 
 @dataclass
 class ArticleScore:
-    """Counts by measure (`names_strict`, `events:FUNDING`, …), accuracies by attribute, and what went wrong."""
+    """Counts by measure (`names_strict`, `events:FUNDING`, …), accuracies by attribute, what went wrong, and every
+    item judged: by layer, pairs of gold and prediction that agree, or one side alone (events: verdicts)."""
 
     counts: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     accuracies: dict[str, Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
     findings: list[Finding] = field(default_factory=list)
+    pairs: dict[str, list[Sides]] = field(default_factory=dict)
+    verdicts: list[Verdict] = field(default_factory=list)
 
 
 class _Spanned(Protocol):
@@ -71,14 +77,14 @@ def _score_mentions(match: Match, score: ArticleScore, text: str) -> None:
         pairs = [pair for pair in strict if labels[0][pair[0]] == label]
         sides = ([name for name in side if name == label] for side in labels)
         score.counts[f"names_strict:{label}"] = Counts.of(pairs, *sides)
-    score.findings += _unmatched("name", strict, ours, theirs, text)
+    _add_items(score, "name", _sides(strict, ours, theirs), text)
 
     ours, theirs = match.gold.of_kind("nominal"), match.predicted.of_kind("nominal")
     nominals = one_to_one(
         ours, theirs, lambda g, p: float(overlap(g.span, p.span) and match.entity_ids(g.entity, p.entity))
     )
     score.counts["nominals"] = Counts.of(nominals, ours, theirs)
-    score.findings += _unmatched("nominal", nominals, ours, theirs, text)
+    _add_items(score, "nominal", _sides(nominals, ours, theirs), text)
 
 
 def _score_quantities(match: Match, score: ArticleScore, text: str) -> None:
@@ -88,7 +94,7 @@ def _score_quantities(match: Match, score: ArticleScore, text: str) -> None:
     full = _overlapping(ours, theirs, lambda g, p: same_quantity(g, p, modifier=True))
     for name, pairs in (("quantity_span", spans), ("quantity_value", value), ("quantity_full", full)):
         score.counts[name] = Counts.of(pairs, ours, theirs)
-    score.findings += _unmatched("quantity", full, ours, theirs, text)
+    _add_items(score, "quantity", _sides(full, ours, theirs), text)
 
 
 def _score_times(match: Match, score: ArticleScore, text: str) -> None:
@@ -98,7 +104,7 @@ def _score_times(match: Match, score: ArticleScore, text: str) -> None:
     theirs = [t for t in match.predicted.times if not any(overlap(t.span, span) for span in free)]
     pairs = _overlapping(ours, theirs, same_time)
     score.counts["time_value"] = Counts.of(pairs, ours, theirs)
-    score.findings += _unmatched("time", pairs, ours, theirs, text)
+    _add_items(score, "time", _sides(pairs, ours, theirs), text)
 
 
 def _score_relations(match: Match, score: ArticleScore) -> None:
@@ -113,18 +119,27 @@ def _overlapping(ours: Sequence[S], theirs: Sequence[S], same: Callable[[S, S], 
     return one_to_one(ours, theirs, lambda g, p: float(overlap(g.span, p.span) and same(g, p)))
 
 
-def _unmatched(
-    layer: str, pairs: Pairs, ours: Sequence[_Spanned], theirs: Sequence[_Spanned], text: str
-) -> Iterator[Finding]:
-    for kind, items, side in (("missed", ours, 0), ("spurious", theirs, 1)):
-        matched = {pair[side] for pair in pairs}
-        for index, item in enumerate(items):
-            if index not in matched:
-                label = next(str(v) for k in ("kind", "type") if (v := getattr(item, k, None)))
-                yield Finding(layer, kind, label, item.span, text[slice(*item.span)])
+def _sides(pairs: Pairs, ours: Sequence[Item], theirs: Sequence[Item]) -> list[Sides]:
+    """The pairs, then what is missed, then what is spurious."""
+    found, used = {g for g, _ in pairs}, {p for _, p in pairs}
+    sides: list[Sides] = [(ours[g], theirs[p]) for g, p in pairs]
+    sides += [(item, None) for i, item in enumerate(ours) if i not in found]
+    return sides + [(None, item) for i, item in enumerate(theirs) if i not in used]
+
+
+def _add_items(score: ArticleScore, layer: str, sides: list[Sides], text: str) -> None:
+    score.pairs[layer] = sides
+    for gold, predicted in sides:
+        if gold is None or predicted is None:
+            item = gold or predicted
+            assert item is not None
+            label = item.type if isinstance(item, Time) else item.kind
+            kind = "spurious" if gold is None else "missed"
+            score.findings.append(Finding(layer, kind, label, item.span, text[slice(*item.span)]))
 
 
 def _add_event(verdict: Verdict, score: ArticleScore, text: str) -> None:
+    score.verdicts.append(verdict)
     score.counts["events"] += verdict.event
     score.counts[f"events:{verdict.type}"] += verdict.event
     score.counts["triggers"] += verdict.trigger

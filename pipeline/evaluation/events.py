@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
@@ -19,7 +20,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\u00a0\u202f»\"]+(?=[^a-zà-ÿ])|\
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one event, paired or alone, adds to the counts."""
+    """What one event, paired or alone, adds to the counts, and both sides of it."""
 
     kind: str  # right, differs, missed, spurious
     type: str
@@ -30,6 +31,12 @@ class Verdict:
     whole: Counts
     attributes: dict[str, bool] = field(default_factory=dict)
     detail: str = ""
+    gold: Event | None = None
+    predicted: Event | None = None
+    arguments_by_role: dict[str, Counts] = field(default_factory=dict)
+    matched: tuple[Argument, ...] = ()  # of the prediction; where gold says optional, they are not judged
+    missing: tuple[Argument, ...] = ()
+    spurious: tuple[Argument, ...] = ()
 
 
 def judge_events(match: Match, text: str) -> Iterator[Verdict]:
@@ -42,11 +49,12 @@ def judge_events(match: Match, text: str) -> Iterator[Verdict]:
     found, used = {g for g, _ in pairs}, {p for _, p in pairs}
     for index, event in enumerate(ours):
         if index not in found and not event.optional:
-            lost = Counts(fn=sum(not a.optional for a in match.gold.arguments(event)))
-            yield _alone("missed", event, Counts(fn=1), lost)
+            lost = tuple(a for a in match.gold.arguments(event) if not a.optional)
+            yield _alone("missed", event, Counts(fn=1), missing=lost)
     for index, event in enumerate(theirs):
         if index not in used:
-            yield _alone("spurious", event, Counts(fp=1), Counts(fp=len(match.predicted.arguments(event))))
+            extra = tuple(match.predicted.arguments(event))
+            yield _alone("spurious", event, Counts(fp=1), spurious=extra)
 
 
 def align(match: Match, text: str) -> Pairs:
@@ -66,18 +74,35 @@ def align(match: Match, text: str) -> Pairs:
     return one_to_one(match.gold.events, match.predicted.events, weight)
 
 
-def _alone(kind: str, event: Event, one: Counts, arguments: Counts) -> Verdict:
-    span = event.triggers[0]
-    return Verdict(kind, event.type, span, event=one, trigger=one, arguments=arguments, whole=one)
+def _alone(
+    kind: str, event: Event, one: Counts, *, missing: tuple[Argument, ...] = (), spurious: tuple[Argument, ...] = ()
+) -> Verdict:
+    roles = _by_role((), spurious, missing)
+    return Verdict(
+        kind,
+        event.type,
+        event.triggers[0],
+        event=one,
+        trigger=one,
+        arguments=sum(roles.values(), Counts()),
+        whole=one,
+        gold=event if kind == "missed" else None,
+        predicted=event if kind == "spurious" else None,
+        arguments_by_role=roles,
+        missing=missing,
+        spurious=spurious,
+    )
 
 
 def _judge_pair(match: Match, gold: Event, predicted: Event) -> Verdict:
     ours, theirs = match.gold.arguments(gold), match.predicted.arguments(predicted)
     links = _paired_arguments(match, ours, theirs)
     found, used = {g for g, _ in links}, {p for _, p in links}
-    right = sum(not ours[g].optional for g in found)
-    missing = [a.role for i, a in enumerate(ours) if i not in found and not a.optional]
-    spurious = [a.role for i, a in enumerate(theirs) if i not in used]
+    right = [ours[g] for g in found if not ours[g].optional]
+    matched = tuple(theirs[p] for g, p in links if not ours[g].optional)
+    missing = tuple(a for i, a in enumerate(ours) if i not in found and not a.optional)
+    spurious = tuple(a for i, a in enumerate(theirs) if i not in used)
+    roles = _by_role(right, spurious, missing)
     attributes = _attributes(match, gold, predicted)
     good = not missing and not spurious and attributes["modality"] and attributes["polarity"]
     return Verdict(
@@ -86,16 +111,30 @@ def _judge_pair(match: Match, gold: Event, predicted: Event) -> Verdict:
         gold.triggers[0],
         event=Counts(tp=1),
         trigger=Counts.hit(_touching(gold, predicted)),
-        arguments=Counts(right, len(spurious), len(missing)),
+        arguments=sum(roles.values(), Counts()),
         whole=Counts.hit(good),
         attributes=attributes,
         detail=_detail(missing, spurious, attributes),
+        gold=gold,
+        predicted=predicted,
+        arguments_by_role=roles,
+        matched=matched,
+        missing=missing,
+        spurious=spurious,
     )
 
 
-def _detail(missing: list[str], spurious: list[str], attributes: dict[str, bool]) -> str:
+def _by_role(right: Iterable[Argument], spurious: Iterable[Argument], missing: Iterable[Argument]) -> dict[str, Counts]:
+    found: dict[str, Counts] = defaultdict(Counts)
+    for arguments, one in ((right, Counts(tp=1)), (spurious, Counts(fp=1)), (missing, Counts(fn=1))):
+        for argument in arguments:
+            found[argument.role] += one
+    return dict(found)
+
+
+def _detail(missing: Iterable[Argument], spurious: Iterable[Argument], attributes: dict[str, bool]) -> str:
     wrong = [name for name in ("modality", "polarity") if not attributes[name]]
-    parts = (("missing", missing), ("spurious", spurious), ("wrong", wrong))
+    parts = (("missing", [a.role for a in missing]), ("spurious", [a.role for a in spurious]), ("wrong", wrong))
     return "; ".join(f"{label} {', '.join(names)}" for label, names in parts if names)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from pipeline.schema import Extraction
 
-SPLITS = "splits.json"
+SPLITS, BLIND = "splits.json", "blind"
 
 
 class EvaluationError(ValueError):
@@ -20,11 +20,12 @@ class EvaluationError(ValueError):
 
 @dataclass(frozen=True)
 class Pair:
-    """A gold article, with its text where that is known ("" otherwise)."""
+    """A gold article, with its text where that is known ("" otherwise); of a blind one only figures may be shown."""
 
     doc: str
     gold: Extraction
     text: str = ""
+    blind: bool = False
 
 
 def read_gold(gold: Path, *, texts: Path | None = None, split: str | None = None) -> list[Pair]:
@@ -35,31 +36,39 @@ def read_gold(gold: Path, *, texts: Path | None = None, split: str | None = None
         files = [f for f in files if f.stem in kept]
     if not files:
         raise EvaluationError(f"{gold} holds no gold article: give a folder of DOC.json, or one file")
-    return [Pair(f.stem, _extraction(f, f.read_text(encoding="utf-8")), _text(texts, f.stem)) for f in files]
+    blind = _blind(gold if gold.is_dir() else gold.parent)
+    return [
+        Pair(f.stem, _extraction(f, f.read_text(encoding="utf-8")), _text(texts, f.stem), blind=f.stem in blind)
+        for f in files
+    ]
 
 
 def read_extractions(predictions: Path) -> dict[str, Extraction]:
     """Predictions by article name, from a folder of DOC.json, a JSON Lines file of `manchette batch`, or one file."""
-    if predictions.is_dir():
-        files = (f for f in sorted(predictions.glob("*.json")) if f.name != SPLITS)
-        return {f.stem: _extraction(f, f.read_text(encoding="utf-8")) for f in files}
+    return dict(stream_extractions(predictions))
+
+
+def stream_extractions(predictions: Path) -> Iterator[tuple[str, Extraction]]:
+    """The name and the extraction of each article, one at a time; see `read_extractions`."""
     if not predictions.exists():
         raise EvaluationError(f"{predictions} does not exist: give a folder of DOC.json or a .jsonl file")
-    text = predictions.read_text(encoding="utf-8")
-    if predictions.suffix != ".jsonl":
-        return {predictions.stem: _extraction(predictions, text)}
-    found = {}
-    for line, extraction in _lines(predictions, text.splitlines()):
-        if extraction.doc is None:
-            raise EvaluationError(f"{predictions}:{line}: the extraction has no `doc` that names its article")
-        found[extraction.doc] = extraction
-    return found
+    if predictions.suffix == ".jsonl":
+        yield from _lines(predictions)
+        return
+    folder = predictions.is_dir()
+    for file in sorted(predictions.glob("*.json")) if folder else [predictions]:
+        if file.name != SPLITS or not folder:
+            yield file.stem, _extraction(file, file.read_text(encoding="utf-8"))
 
 
-def _lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Extraction]]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield number, _extraction(f"{path}:{number}", line)
+def _lines(path: Path) -> Iterator[tuple[str, Extraction]]:
+    with path.open(encoding="utf-8", newline="\n") as stream:  # only \n ends a line: texts may hold U+2028
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                found = _extraction(f"{path}:{number}", line)
+                if found.doc is None:
+                    raise EvaluationError(f"{path}:{number}: the extraction has no `doc` that names its article")
+                yield found.doc, found
 
 
 def _extraction(where: object, data: str) -> Extraction:
@@ -79,6 +88,12 @@ def _split(gold: Path, split: str) -> set[str]:
     if split not in splits:
         raise EvaluationError(f"{path} has no split {split!r}, only {', '.join(sorted(splits))}")
     return set(splits[split])
+
+
+def _blind(folder: Path) -> set[str]:
+    """The articles that splits.json keeps for measuring: who looks at their errors can no longer measure with them."""
+    path = folder / SPLITS
+    return set(json.loads(path.read_text(encoding="utf-8")).get(BLIND, ())) if path.is_file() else set()
 
 
 def _text(texts: Path | None, doc: str) -> str:

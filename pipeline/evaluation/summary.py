@@ -52,9 +52,14 @@ def _macro(counts: dict[str, Counts]) -> dict[str, float | int | None]:
 
 def _bootstrap(scores: Sequence[ArticleScore]) -> dict[str, list[float | None]]:
     """95 % intervals of F1 by measure: ROUNDS resamplings of whole articles, the same ones for every measure."""
-    chance = random.Random(SEED)
-    samples = [chance.choices(range(len(scores)), k=len(scores)) for _ in range(ROUNDS)]
+    samples = resamples(len(scores))
     return {name: _interval([score.counts.get(name, Counts()) for score in scores], samples) for name in MEASURES}
+
+
+def resamples(articles: int) -> list[list[int]]:
+    """ROUNDS draws of as many articles, by index, with replacement; always the same ones."""
+    chance = random.Random(SEED)
+    return [chance.choices(range(articles), k=articles) for _ in range(ROUNDS)]
 
 
 def _interval(counts: Sequence[Counts], samples: Sequence[Sequence[int]]) -> list[float | None]:
