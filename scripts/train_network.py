@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from pipeline.events.network import TABLES, Network, Tokens
 
-WIDTH, LAYERS, DROPOUT, FEATURE_DROPOUT = 96, 3, 0.35, 0.2
+WIDTH, LAYERS, DROPOUT, FEATURE_DROPOUT = 128, 3, 0.35, 0.2
 EPOCHS, BATCH, RATE, DECAY = 12, 6, 2e-3, 0.02
 RAREST = {"token": 4, "candidate": 4, "pair": 4}
 ATTRIBUTE_WEIGHT = 0.5

@@ -26,8 +26,7 @@ from pipeline.ontology import ENTITY_TYPES, EventType, event_types
 
 MODELS = DATA / "models" / "events"
 ATTRIBUTES = ("modality", "polarity", "direction", "subtype", "source_kind")
-_SHARE = 0.5  # the network's part in the averaged log-odds
-_LEAST = 1e-6
+_SHARE = 0.4  # the network's part in the averaged log-odds
 
 
 @dataclass(frozen=True)
