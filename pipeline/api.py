@@ -93,30 +93,53 @@ def _base(model: str) -> Language:
 
 
 def extract(
-    text: str, *, published: str | date | None = None, doc: str | None = None, nlp: Language | None = None
+    text: str,
+    *,
+    published: str | date | None = None,
+    doc: str | None = None,
+    min_confidence: float = 0.0,
+    explain: bool = False,
+    nlp: Language | None = None,
 ) -> Extraction:
     """The facts of one article.
 
     `published` anchors relative dates: an ISO date, month or year, or a `datetime.date`. `doc` names the article.
-    `nlp` is a pipeline of `load`, where the plain one is not wanted. Every span is half-open and in code points of
-    `text`. Raises ValueError for a text that is no str, is longer than two million characters or holds lone
-    surrogates, and for an impossible date.
+    `min_confidence` (0 to 1) leaves out less likely events: fewer, surer ones. `explain` gives every event its
+    `explanation`: the frame, the place or cue behind each role, the strongest cue of each attribute. `nlp` is a
+    pipeline of `load`, where the plain one is not wanted. Every span is half-open and in code points of `text`.
+    Raises ValueError for a text that is no str, is longer than two million characters or holds lone surrogates, and
+    for an impossible date or confidence.
     """
-    return next(extract_many([{"text": text, "published": published, "doc": doc}], nlp=nlp))
+    article = {"text": text, "published": published, "doc": doc}
+    return next(extract_many([article], min_confidence=min_confidence, explain=explain, nlp=nlp))
 
 
 def extract_many(
-    articles: Iterable[str | Mapping[str, Any]], *, batch_size: int = 16, nlp: Language | None = None
+    articles: Iterable[str | Mapping[str, Any]],
+    *,
+    batch_size: int = 16,
+    min_confidence: float = 0.0,
+    explain: bool = False,
+    nlp: Language | None = None,
 ) -> Iterator[Extraction]:
     """One Extraction an article, in order, streamed in constant memory. An article is a text, or a mapping with the
-    key `text` and optionally `published`, `doc` and `title`; `batch_size` go through spaCy together."""
-    nlp, records = nlp or load(), map(_checked, articles)
+    key `text` and optionally `published`, `doc` and `title`; `batch_size` go through spaCy together. The other
+    options are those of `extract`."""
+    if not 0 <= min_confidence <= 1:
+        raise ValueError(f"min_confidence is {min_confidence}; it must lie between 0 and 1")
+    nlp = nlp or load()
+    records = ({**_checked(article), "explain": explain} for article in articles)
     while batch := list(islice(records, batch_size)):
         # What spaCy learns of new words goes when the zone ends; results hold nothing of it. Zones do not nest.
         inside = nlp.vocab.in_memory_zone  # type: ignore[attr-defined]
         with nullcontext() if inside else nlp.memory_zone():
             results = _extract_batch(nlp, batch)
-        yield from results
+        yield from (_at_least(min_confidence, result) for result in results)
+
+
+def _at_least(confidence: float, result: Extraction) -> Extraction:
+    kept = tuple(event for event in result.events if event.confidence >= confidence)
+    return result if len(kept) == len(result.events) else result.model_copy(update={"events": kept})
 
 
 def _extract_batch(nlp: Language, batch: list[dict[str, Any]]) -> list[Extraction]:
@@ -140,7 +163,7 @@ def _make_doc(nlp: Language, record: dict[str, Any]) -> Doc:
     cuts = [0, *(match.end() for match in _LONG_WORD.finditer(text)), len(text)]
     parts = [nlp.tokenizer(text[start:end]) for start, end in pairwise(cuts)]
     doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
-    state(doc).update(published=record["published"], doc=record["doc"], title=record["title"])
+    state(doc).update({key: record[key] for key in ("published", "doc", "title", "explain")})
     return doc
 
 
@@ -148,4 +171,4 @@ def _extract_long(nlp: Language, record: dict[str, Any]) -> Extraction:
     spans = cut(record["text"], SECTION_LENGTH)
     docs = (_make_doc(nlp, {**record, "text": record["text"][start:end]}) for start, end in spans)
     found = join((start, assemble(doc)) for (start, _), doc in zip(spans, nlp.pipe(docs, batch_size=1), strict=True))
-    return found.model_copy(update=record)
+    return found.model_copy(update={key: record[key] for key in ("doc", "title", "published", "text")})

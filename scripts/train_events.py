@@ -123,8 +123,8 @@ class Gold:
 
 def label_of(gold: Gold, events: list[dict], filler: Filler) -> str | None:
     """The filler's role, `none`, or None when it is better left out (optional roles, part of a longer gold text)."""
-    for event in events:
-        for arg in event["args"]:
+    for told in events:
+        for arg in told["args"]:
             if gold.fits(arg, filler):
                 if arg.get("optional"):
                     return None

@@ -41,10 +41,11 @@ Loader = Callable[[], "Language"]
 @dataclass(frozen=True)
 class Work:
     """How to extract: `load` gives the pipeline (made once a process), no article may take more than `timeout`
-    seconds (0: as long as it likes)."""
+    seconds (0: as long as it likes), events less likely than `min_confidence` are left out."""
 
     load: Loader
     timeout: float = 0.0
+    min_confidence: float = 0.0
 
     def extract(self, articles: Sequence[Article]) -> list[Outcome]:
         """One outcome an article, in order; what fails or takes too long together is tried one by one."""
@@ -52,7 +53,8 @@ class Work:
 
         try:
             with _time_limit(self.timeout):
-                return [_outcome(e) for e in extract_many((a.record() for a in articles), nlp=self.load())]
+                records, least = (a.record() for a in articles), self.min_confidence
+                return [_outcome(e) for e in extract_many(records, min_confidence=least, nlp=self.load())]
         except Exception:
             if len(articles) > 1:
                 return [outcome for article in articles for outcome in self.extract([article])]

@@ -18,6 +18,7 @@ from pipeline.cli.options import (
     FAILED,
     Frames,
     Lexicon,
+    MinConfidence,
     Model,
     Published,
     console,
@@ -72,6 +73,8 @@ def extract(
     lexicon: Lexicon = None,
     frames: Frames = None,
     model: Model = BASE_MODEL,
+    min_confidence: MinConfidence = 0.0,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell in the JSON why each event was found.")] = False,
 ) -> None:
     """Show the facts of one article: the text in colour and its events as a table."""
     from pipeline.article import check_date
@@ -86,7 +89,8 @@ def extract(
 
     nlp = load_pipeline(model, lexicon, frames)
     told = {"published": given or article.published, "doc": article.doc if str(file) != STDIN else None}
-    result = next(extract_many([article.record() | told], nlp=nlp))
+    found = extract_many([article.record() | told], min_confidence=min_confidence, explain=explain, nlp=nlp)
+    result = next(found)
     if html:
         write_article(html, article.text, result)
     if as_json:

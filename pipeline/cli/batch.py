@@ -20,6 +20,7 @@ from pipeline.cli.options import (
     INTERRUPTED,
     Frames,
     Lexicon,
+    MinConfidence,
     Model,
     console,
     fail,
@@ -79,6 +80,7 @@ def batch(
     model: Model = BASE_MODEL,
     workers: Workers = 1,
     timeout: Timeout = 300,
+    min_confidence: MinConfidence = 0.0,
     table: ShowTable = None,
 ) -> None:
     """Extract many articles into a file; what failed, and why, goes to failures.jsonl beside it.
@@ -104,7 +106,7 @@ def batch(
         found = find_inputs(inputs, leave_out=_files_of(output))
     except (InputError, OutputError, ValueError) as error:
         fail(error)
-    settings = Settings(model, tuple(lexicon or ()), tuple(frames or ()))
+    settings = Settings(model, tuple(lexicon or ()), tuple(frames or ()), min_confidence)
     with _stoppable(output), _progress(found, output) as watch:
         nlp = load_pipeline(model, lexicon, frames)
         run = Run(read_inputs(found, reading), settings.work(timeout), workers or os.cpu_count() or 1, watch)

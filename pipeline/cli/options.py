@@ -29,6 +29,10 @@ Frames = Annotated[
     list[Path] | None,
     typer.Option("--frames", metavar="FILE", help="Event types of your own (.toml); may be repeated."),
 ]
+MinConfidence = Annotated[
+    float,
+    typer.Option("--min-confidence", metavar="P", min=0, max=1, help="Leave out events less likely than this."),
+]
 
 
 def fail(message: object, code: int = USAGE) -> NoReturn:

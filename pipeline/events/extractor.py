@@ -13,6 +13,7 @@ from pipeline.base import vectors_of
 from pipeline.events.attributes import source_entity
 from pipeline.events.candidates import fillers_for
 from pipeline.events.decode import Draft, assign_roles, merge, split
+from pipeline.events.explain import explanation
 from pipeline.events.frames import Frame
 from pipeline.events.hinted import hinted_chance, hinted_links
 from pipeline.events.judges import Hearing, Judges
@@ -87,7 +88,7 @@ def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:
     values = hearing.values(scene, draft.links)
     sentences = sorted({s.sentence for s in draft.scenes})
     view = scene.view
-    return {
+    found: dict[str, Any] = {
         "id": id_,
         "type": draft.type,
         **values,
@@ -97,6 +98,9 @@ def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:
         "evidence": [_offsets(view, *view.sentences[n]) for n in sentences],
         "confidence": round(draft.probability, 4),
     }
+    if view.state.get("explain"):
+        found["explanation"] = explanation(draft, hearing.judges, values)
+    return found
 
 
 def _argument(draft: Draft, role: str, filler: Filler) -> dict[str, Any]:

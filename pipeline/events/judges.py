@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.events.attributes import attribute_features
-from pipeline.events.decode import NONE, Links, Scored
+from pipeline.events.attributes import Links, attribute_features
+from pipeline.events.decode import NONE, Scored
 from pipeline.events.linear import Linear
 from pipeline.events.link_features import link_features
 from pipeline.events.network import Floats, Network

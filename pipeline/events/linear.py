@@ -46,3 +46,13 @@ class Linear:
         power: Floats = np.exp(scores - scores.max())
         result: Floats = power / power.sum()
         return result
+
+    def strongest(self, features: Iterable[str], value: str) -> str | None:
+        """The feature that speaks most for a class against the other classes; None when none speaks for it."""
+        column = self.classes.index(value)
+        best, cue = 0.0, None
+        for feature in features:
+            row = self._rows.get(hash_string(feature))
+            if row is not None and (gain := float(self.weights[row, column] - self.weights[row].mean())) > best:
+                best, cue = gain, feature
+        return cue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,7 @@ class Network:
 
     def save(self, path: Path) -> None:
         """Writes weights in half precision, feature hashes and labels."""
-        arrays = {f"w:{name}": value.astype(np.float16) for name, value in self.weights.items()}
+        arrays: dict[str, Any] = {f"w:{name}": value.astype(np.float16) for name, value in self.weights.items()}
         arrays |= {f"k:{name}": value for name, value in self.keys.items()}
         arrays |= {f"l:{name}": np.array(values) for name, values in self.labels.items()}
         np.savez_compressed(path, **arrays)
@@ -85,7 +86,7 @@ class Network:
         has_head = tokens.heads != np.arange(n)
         children, parents = np.flatnonzero(has_head), tokens.heads[has_head]
         for layer in range(self._layers):
-            below = np.zeros_like(x)
+            below: Floats = np.zeros_like(x)
             np.add.at(below, parents, x[children])
             padded = np.vstack([x[:1] * 0, x, x[:1] * 0])
             mixed = np.hstack([x, padded[:-2], padded[2:], x[tokens.heads], 0.5 * below])
