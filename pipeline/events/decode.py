@@ -37,13 +37,15 @@ NONE = "none"
 
 @dataclass
 class Draft:
-    """An event in the making: the scene it stands in, its links with their probabilities, its own probability."""
+    """An event in the making: its scene, its links and how sure each is, how likely its trigger tells an event, and,
+    once all is weighed, how likely it is true."""
 
     scene: Scene
     links: Links
     sure: dict[tuple[str, int], float]
-    probability: float
+    told: float
     scenes: list[Scene] = field(default_factory=list)
+    probability: float = 0.0
 
     @property
     def type(self) -> str:
@@ -125,7 +127,7 @@ def split(draft: Draft) -> list[Draft]:
             else fillers
             for role, fillers in draft.links.items()
         }
-        out.append(Draft(draft.scene, links, draft.sure, draft.probability))
+        out.append(Draft(draft.scene, links, draft.sure, draft.told))
     return out
 
 
@@ -198,8 +200,8 @@ def _equal_amounts(a: list[Filler], b: list[Filler]) -> bool:
 
 def _absorb(twin: Draft, draft: Draft) -> None:
     roles = twin.spec.roles
-    twin.probability = max(twin.probability, draft.probability)
-    if draft.probability < _TRUSTED:
+    twin.told = max(twin.told, draft.told)
+    if draft.told < _TRUSTED:
         return
     twin.scenes.append(draft.scene)
     for role, fillers in draft.links.items():

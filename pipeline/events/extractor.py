@@ -33,7 +33,7 @@ class Extractor:
         nlp: Language,
         judges: Judges,
         *,
-        event_threshold: float = 0.3,
+        event_threshold: float = 0.22,
         link_threshold: float = 0.35,
         own: Sequence[Frame] = (),
     ) -> None:
@@ -77,8 +77,10 @@ class Extractor:
         for draft in merged:
             if draft.scene.candidate.frame.own:
                 draft.probability = hinted_chance(draft)
-            elif self.judges.verdict is not None:
-                draft.probability = float(self.judges.verdict.probabilities(verdict_features(draft))[1])
+            elif self.judges.verdict is None:
+                draft.probability = draft.told
+            else:
+                draft.probability = float(self.judges.verdict.probabilities(verdict_features(draft, merged))[1])
         return hearing, merged
 
 

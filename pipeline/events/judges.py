@@ -26,7 +26,7 @@ from pipeline.ontology import ENTITY_TYPES, EventType, event_types
 
 MODELS = DATA / "models" / "events"
 ATTRIBUTES = ("modality", "polarity", "direction", "subtype", "source_kind")
-_SHARE = 0.4  # the network's part in the averaged log-odds
+_SHARE, _ROLE_SHARE = 0.3, 0.5  # the network's part in the averaged log-odds: of being told, of a role
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Hearing:
             ours, theirs = self._columns(scene.candidate.type, filler.kind)
             odds = _log_softmax(self.judges.link.scores(link_features(scene, filler))[ours])
             if neural is not None:
-                odds = (1 - _SHARE) * odds + _SHARE * _log_softmax(neural[number][theirs])
+                odds = (1 - _ROLE_SHARE) * odds + _ROLE_SHARE * _log_softmax(neural[number][theirs])
             chances = _softmax(odds)
             scored.append((filler, {self.judges.link.classes[i]: float(p) for i, p in zip(ours, chances, strict=True)}))
         return scored

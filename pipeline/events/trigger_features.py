@@ -31,6 +31,7 @@ def trigger_features(scene: Scene) -> list[str]:
         f"block:{view.kinds[scene.sentence]}|{type_}",
         f"block:{view.kinds[scene.sentence]}",
         f"form:{scene.head.lower_}|{type_}",
+        f"cluster:{scene.words.cluster(scene.head)}|{type_}",
         f"mood:{scene.head.morph.get('VerbForm', [])}{scene.head.morph.get('Tense', [])}|{c.frame.group.pos}",
         f"len:{min(4, c.end - c.start)}|{type_}",
         f"num:{scene.head.morph.get('Number', [])}|{type_}",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log
 
 from pipeline.events.decode import Draft
 
 
-def verdict_features(draft: Draft) -> list[str]:
-    """Features of "is this event, as drafted, one that the article tells"."""
+def verdict_features(draft: Draft, drafts: Sequence[Draft]) -> list[str]:
+    """Features of "is this event, as drafted, one that the article tells", seen among all that were drafted."""
     scene, type_ = draft.scene, draft.type
     roles = scene.candidate.frame.spec.roles
-    chance = _step(draft.probability)
+    chance = _step(draft.told)
     core = [_step(_surest(draft, name)) for name, role in roles.items() if role.core]
     told = [name for name in draft.links if name not in ("time", "place")]
     other = max((_surest(draft, name) for name in told if not roles[name].core), default=0.0)
@@ -37,7 +38,31 @@ def verdict_features(draft: Draft) -> list[str]:
         for f in fillers
         if f.ref in scene.view.entities
     )
-    return [*out, f"near:{near}", f"near:{near}|{type_}", f"time:{'time' in draft.links}"]
+    out += [f"near:{near}", f"near:{near}|{type_}", f"time:{'time' in draft.links}"]
+    return out + _company(draft, drafts, chance)
+
+
+def _company(draft: Draft, drafts: Sequence[Draft], chance: str) -> list[str]:
+    """The likeliest other drafts: of another type on the same word, of the same type in the sentence, in the article."""
+    others = [d for d in drafts if d is not draft]
+    same_word = [d for d in others if d.type != draft.type and d.scene.candidate.head == draft.scene.candidate.head]
+    alike = [d for d in others if d.type == draft.type]
+    beside = [d for d in alike if d.scene.sentence == draft.scene.sentence]
+    rival = max(same_word, key=lambda d: d.told, default=None)
+    share = draft.told / (draft.told + rival.told) if rival else 1.0
+    most = _step(max((d.told for d in alike), default=0.0))
+    title = any(s.sentence == 0 for d in (draft, *alike) for s in d.scenes if d.told >= 0.5)
+    return [
+        f"rival:{_step(rival.told) if rival else '-'}|t:{chance}",
+        f"rival:{rival.type if rival else '-'}|{draft.type}",
+        f"share:{round(10 * share)}",
+        f"share:{round(10 * share)}|{draft.type}",
+        f"beside:{_step(max((d.told for d in beside), default=0.0))}|t:{chance}",
+        f"alike:{most}",
+        f"alike:{most}|{draft.type}",
+        f"alike:{min(len(alike), 4)}|t:{chance}",
+        f"title:{title}|{draft.type}",
+    ]
 
 
 def _surest(draft: Draft, role: str) -> float:
