@@ -18,7 +18,7 @@ def offices(scene: Scene) -> Iterator[Found]:
     """Executives and founders, from the nouns beside a person, and from verbs."""
     for person in scene.of("PERSON"):
         for kind, cue in (("executive_of", "executive"), ("founder_of", "founder")):
-            for i, side in _nouns_beside(scene, person, cues()["relations"][cue]):
+            for i, side in nouns_beside(scene, person, cues()["relations"][cue]):
                 yield from _holder(scene, person, i, side, kind)
     yield from _founded_by(scene)
     yield from _leading_verbs(scene)
@@ -26,7 +26,7 @@ def offices(scene: Scene) -> Iterator[Found]:
     yield from _groups_of(scene)
 
 
-def _nouns_beside(scene: Scene, person: Place, listed: frozenset[str]) -> Iterator[tuple[int, str]]:
+def nouns_beside(scene: Scene, person: Place, listed: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Tokens of the list in the apposition before or after a person, or in the person's own noun phrase."""
     start, end = person.span
     if not person.named:
@@ -60,12 +60,12 @@ def _holder(scene: Scene, person: Place, i: int, side: str, kind: str) -> Iterat
     past = cues()["relations"]["past"]
     tail = " past" if any(w in past for w in scene.words[max(0, i - 2) : i]) else ""
     stop = person.span[0] if side == "left" else i + 10
-    owner = scene.owner(i, stop)
+    owner = scene.owner(i, stop, ("COMPANY", "ORG"))
     if owner is None and side == "self":
-        owner = scene.owner(person.span[1] - 1, person.span[1] + 6)
+        owner = scene.owner(person.span[1] - 1, person.span[1] + 6, ("COMPANY", "ORG"))
     if owner is not None:
         yield kind, person.id, owner.id, f"{side} of{tail}"
-    elif scene.owner(i, stop, ("ORG", "LOCATION", "PRODUCT")) is None:
+    elif scene.owner(i, stop, ("LOCATION", "PRODUCT")) is None:
         own = any(w in _POSSESSIVE for w in scene.words[max(0, i - 3) : i])
         bound = i if side != "right" else person.span[0]
         for firm, whose in _pointed(scene, bound):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import exp
 from pathlib import Path
 
+from pipeline.entities.pairs import pair_features, rivals
 from pipeline.entities.patterns import competitors, offices, products, subsidiaries
 from pipeline.entities.scene import Scene
 from pipeline.lexicon import DATA
@@ -26,19 +27,22 @@ def weights(path: Path = WEIGHTS) -> Mapping[str, float]:
 
 
 def proposed(scene: Scene) -> dict[Pair, list[str]]:
-    """(type, from id, to id) -> features: the patterns that propose it, and where its ends stand."""
-    found: dict[Pair, set[str]] = defaultdict(set)
+    """(type, from id, to id) -> features: the patterns that propose it, where its ends meet, what readers know."""
+    found: dict[Pair, set[str]] = defaultdict(set, pair_features(scene))
+    patterned = set()
     for finder in (offices, products, subsidiaries, competitors):
         for kind, start, end, pattern in finder(scene):
             if start != end:
                 found[kind, start, end].add(pattern)
-    return {pair: _features(scene, pair, patterns) for pair, patterns in found.items()}
+                patterned.add((kind, start, end))
+    rivals(found, patterned)
+    return {pair: _features(scene, pair, evidence, pair in patterned) for pair, evidence in found.items()}
 
 
-def _features(scene: Scene, pair: Pair, patterns: set[str]) -> list[str]:
-    kind, start, end = pair
-    others = {"to main": end == scene.main, "from main": start == scene.main, "twice": len(patterns) > 1}
-    return [f"{kind} {f}" for f in ("bias", *sorted(patterns), *(name for name, holds in others.items() if holds))]
+def _features(scene: Scene, pair: Pair, evidence: set[str], patterned: bool) -> list[str]:
+    kind, _start, end = pair
+    others = {"to main": end == scene.main, "patterned": patterned}
+    return [f"{kind} {f}" for f in ("bias", *sorted(evidence), *(name for name, holds in others.items() if holds))]
 
 
 def relations(scene: Scene) -> list[tuple[str, str, str, float]]:
