@@ -37,7 +37,7 @@ from pipeline.state import state
 
 FOLDS = 5
 STRENGTH = {"names": 0.5, "relations": 0.5}  # inverse regularisation
-RIDGE = 0.3  # of the choice of a referent
+RIDGE = 1.0  # of the choice of a referent
 RAREST = {"names": 3, "nominals": 3, "relations": 2}  # articles' features seen less often are left out
 Span = tuple[int, int]
 Article = dict[str, Any]

@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from pipeline.clusters import cluster
 from pipeline.entities.candidates import Span, View, is_capitalised
 from pipeline.entities.lexicon import Known, bare, cues, demonyms, first_names, names, nouns
-from pipeline.text import fold
+from pipeline.text import fold, plain
 
 _CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-Z]")
 _SKIPPED = {"ADJ", "DET", "ADV"}
@@ -172,7 +172,7 @@ def _surface(view: View, span: Span) -> Iterator[str]:
         if first in listed and kind == "org":
             yield f"first:{kind}{'' if len(words) > 1 else '1'}"
     if not is_capitalised(first):
-        body = fold(first) in cues()["parts"]["org_heads"]
+        body = fold(first) in cues()["parts"]["org_heads"] | cues()["parts"]["place_heads"]
         yield "lowerorg" if body else "lower"
         if body:
             before = view.low[span[0] - 1] if span[0] else "^"
@@ -187,6 +187,8 @@ def _surface(view: View, span: Span) -> Iterator[str]:
         if inner in cues()["parts"]["inner"]:
             yield f"in={inner if inner in ('&', 'et', 'de', 'd' + chr(39)) else 'other'}"
             break
+    if ":" in words[1:-1]:
+        yield "in=: " + ("glued" if ": " in view.text(span) and " :" not in plain(view.text(span)) else "apart")
     if "-" in first:
         yield "hyphen"
 
