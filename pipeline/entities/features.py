@@ -88,7 +88,14 @@ def features(evidence: Evidence, span: Span) -> list[str]:
     """All evidence for one candidate; names are `key=value`, weights are in the model file."""
     view = evidence.view
     context = [*_left(view, span), *_right(view, span), *_syntax(view, span)]
-    found = ["bias", *_models(evidence, span), *_known(view, span), *_surface(view, span), *_place(evidence, span), *_elsewhere(evidence, span)]
+    found = [
+        "bias",
+        *_models(evidence, span),
+        *_known(view, span),
+        *_surface(view, span),
+        *_place(evidence, span),
+        *_elsewhere(evidence, span),
+    ]
     if is_dual(look_up(view, span)):  # firm or service: the context decides, and weighs more than elsewhere
         context += [f"dual {c}" for c in context]
     return found + context

@@ -111,7 +111,9 @@ def _together(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
     view, here = story.view, phrase.span[0]
     last = story.last(profile, here)
     apart = min(3, story.sentence_of[here] - story.sentence_of[last])
-    rank = min(2, sum(story.last(p, here) > last for p in story.profiles if p.type == profile.type and p is not profile))
+    rank = min(
+        2, sum(story.last(p, here) > last for p in story.profiles if p.type == profile.type and p is not profile)
+    )
     root, then = view.doc[here : phrase.span[1]].root, view.doc[last]
     subject = "subject" if then.dep_ in ("nsubj", "nsubj:pass") else "other"
     yield f"roles={root.dep_[:5]}>{subject} apart={min(apart, 1)}"
