@@ -36,9 +36,9 @@ from pipeline.entities.phrases import find_phrases
 from pipeline.state import state
 
 FOLDS = 5
-STRENGTH = {"names": 1.0, "relations": 0.5}  # inverse regularisation
-RIDGE = 0.3  # of the choice of a referent
-RAREST = {"names": 2, "nominals": 3, "relations": 2}  # articles' features seen less often are left out
+STRENGTH = {"names": 0.5, "relations": 0.2}  # inverse regularisation
+RIDGE = 1.0  # of the choice of a referent
+RAREST = {"names": 3, "nominals": 3, "relations": 2}  # articles' features seen less often are left out
 Span = tuple[int, int]
 Article = dict[str, Any]
 

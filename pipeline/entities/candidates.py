@@ -122,7 +122,8 @@ def _apart(view: View, j: int) -> bool:
 def _joined(view: View, end: int, start: int) -> bool:
     between = view.words[end:start]
     inner = cues()["parts"]["inner"]
-    return 0 < len(between) <= 3 and all(w in inner or w == "'s" for w in between)
+    title = [w for w in between if w != "\N{NO-BREAK SPACE}"] == [":"] and not view.starts[start]
+    return title or (0 < len(between) <= 3 and all(w in inner or w == "'s" for w in between))
 
 
 def _variants(view: View, start: int, end: int) -> Iterator[Span]:
@@ -160,7 +161,7 @@ def public_bodies(view: View) -> Iterator[Span]:
     parts, size = cues()["parts"], len(view.words)
     for i, word in enumerate(view.words):
         capital = is_capitalised(word) and fold(word) in parts["body_heads"]
-        if view.shouted[i] or not (capital or fold(word) in parts["org_heads"]):
+        if view.shouted[i] or not (capital or fold(word) in parts["org_heads"] | parts["place_heads"]):
             continue
         for j in range(i + 1, min(i + 12, size)):
             pos = view.doc[j].pos_

@@ -11,6 +11,7 @@ from pipeline.text import fold
 
 _NEAR = 12  # tokens between an entity and a place that may be its seat
 _REACH = 7  # tokens read on each side of a name
+_GENDERS = {"M.": "m", "Monsieur": "m", "Mme": "f", "Mlle": "f", "Madame": "f"}
 _STOPS = {".", ";", ":", "!", "?", "(", "»", "«"}
 
 
@@ -27,6 +28,8 @@ class Profile:
     origins: set[str] = field(default_factory=set)  # territories of demonyms
     city: str = ""
     near: set[str] = field(default_factory=set)  # places named beside the entity
+    beside: set[str] = field(default_factory=set)  # other names beside the entity's
+    gender: str = ""  # of a person: "m" or "f" by title or office, else ""
     trade: str = ""  # the lexicon's kind: media, finance, research, tech …
 
 
@@ -34,6 +37,7 @@ def describe(view: View, profiles: Sequence[Profile]) -> None:
     """Fills `nouns`, `origins` and `city` of every profile, from appositions and from the lexicon."""
     named = {i for p in profiles for start, end in p.spans for i in range(start, end)}
     places = [(span, view.text(span)) for p in profiles if p.type == "LOCATION" for span in p.spans]
+    others = sorted((span, p.id, view.text(span)) for p in profiles for span in p.spans)
     for profile in profiles:
         for form in profile.forms:
             known = names().get(form)
@@ -44,6 +48,13 @@ def describe(view: View, profiles: Sequence[Profile]) -> None:
             profile.near |= {
                 text for (start, end), text in places if start - _NEAR <= span[1] and span[0] <= end + _NEAR
             }
+            profile.beside |= {
+                text
+                for (start, end), owner, text in others
+                if owner != profile.id and start - _NEAR <= span[1] and span[0] <= end + _NEAR
+            }
+            if profile.type == "PERSON" and span[0] and view.words[span[0] - 1] in _GENDERS:
+                profile.gender = _GENDERS[view.words[span[0] - 1]]
             _read(view, profile, _before(view, span, named))
             _read(view, profile, _after(view, span, named))
 
@@ -78,14 +89,16 @@ def _after(view: View, span: Span, named: set[int]) -> range:
 
 
 def _read(view: View, profile: Profile, tokens: range) -> None:
-    """Nouns of the profile's type and demonyms among the tokens."""
+    """Nouns of the profile's type and demonyms among the tokens; a noun of one gender tells a person's."""
     for i in tokens:
         for length in (3, 2, 1):
             if i + length - 1 not in tokens:
                 continue
             noun = fold(view.text((i, i + length)))
-            if any(row.type == profile.type for row in nouns().get(noun, ())):
+            genders = {row.gender for row in nouns().get(noun, ()) if row.type == profile.type}
+            if genders:
                 profile.nouns.add(noun)
+                profile.gender = profile.gender or ("".join(genders) if len(genders) == 1 else "")
         territory = demonyms().get(view.low[i])
         if territory:
             profile.origins.add(territory)

@@ -11,9 +11,10 @@ from typing import Any
 
 from spacy.tokens import Token
 
+from pipeline.clusters import cluster
 from pipeline.entities.candidates import Span, View, is_capitalised
 from pipeline.entities.lexicon import Known, bare, cues, demonyms, first_names, names, nouns
-from pipeline.text import fold
+from pipeline.text import fold, plain
 
 _CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-Z]")
 _SKIPPED = {"ADJ", "DET", "ADV"}
@@ -31,6 +32,10 @@ class Evidence:
     counts: Counter[str]
     blocks: tuple[list[int], list[str]]
     busy: tuple[list[int], list[int]]
+    amounts: tuple[list[int], list[int]]
+    told: dict[str, Counter[str]]  # surface, or "part …" of one -> the models' labels
+    middle: Counter[str]  # surfaces inside sentences
+    small: frozenset[str]  # words in lower case
 
     def block(self, offset: int) -> str:
         """Kind of the layout block at a character offset."""
@@ -39,16 +44,58 @@ class Evidence:
 
     def in_time(self, start: int, end: int) -> bool:
         """Whether the characters lie in a time expression."""
-        starts, ends = self.busy
-        k = bisect_right(starts, start) - 1
-        return k >= 0 and end <= ends[k]
+        return _holds(self.busy, start, end)
+
+    def in_amount(self, start: int, end: int) -> bool:
+        """Whether the characters lie in a quantity."""
+        return _holds(self.amounts, start, end)
+
+
+def _elsewhere(evidence: Evidence, span: Span) -> Iterator[str]:
+    """What the rest of the document says of the same words."""
+    view, form = evidence.view, evidence.view.text(span)
+    own = [labels[span] for labels in evidence.models.values() if span in labels]
+    told = evidence.told.get(form, Counter())
+    for kind, times in told.items():
+        if times > own.count(kind):
+            yield f"elsewhere={kind}"
+    for kind in evidence.told.get(f"part {form}", ()):
+        yield f"part of {kind}"
+    if view.starts[span[0]]:
+        yield f"start {'also inside' if evidence.middle[form] else 'only'}{' n' if span[1] - span[0] > 1 else ''}"
+    if span[1] - span[0] == 1 and view.low[span[0]] in evidence.small:
+        yield "also small" + (" start" if view.starts[span[0]] else "")
+
+
+def _told(view: View, models: dict[str, Labelled]) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for labels in models.values():
+        for (start, end), kind in labels.items():
+            found.setdefault(view.text((start, end)), Counter())[kind] += 1
+            for cut in range(start + 1, end):
+                for part in ((start, cut), (cut, end)):
+                    found.setdefault(f"part {view.text(part)}", Counter())[kind] += 1
+    return found
+
+
+def _holds(spans: tuple[list[int], list[int]], start: int, end: int) -> bool:
+    starts, ends = spans
+    k = bisect_right(starts, start) - 1
+    return k >= 0 and end <= ends[k]
 
 
 def features(evidence: Evidence, span: Span) -> list[str]:
     """All evidence for one candidate; names are `key=value`, weights are in the model file."""
     view = evidence.view
     context = [*_left(view, span), *_right(view, span), *_syntax(view, span)]
-    found = ["bias", *_models(evidence, span), *_known(view, span), *_surface(view, span), *_place(evidence, span)]
+    found = [
+        "bias",
+        *_models(evidence, span),
+        *_known(view, span),
+        *_surface(view, span),
+        *_place(evidence, span),
+        *_elsewhere(evidence, span),
+    ]
     if is_dual(look_up(view, span)):  # firm or service: the context decides, and weighs more than elsewhere
         context += [f"dual {c}" for c in context]
     return found + context
@@ -132,13 +179,23 @@ def _surface(view: View, span: Span) -> Iterator[str]:
         if first in listed and kind == "org":
             yield f"first:{kind}{'' if len(words) > 1 else '1'}"
     if not is_capitalised(first):
-        yield "lower" + ("" if fold(first) not in cues()["parts"]["org_heads"] else "org")
+        body = fold(first) in cues()["parts"]["org_heads"] | cues()["parts"]["place_heads"]
+        yield "lowerorg" if body else "lower"
+        if body:
+            before = view.low[span[0] - 1] if span[0] else "^"
+            end = "C" if is_capitalised(last) else "d" if fold(last) in demonyms() else "-"
+            yield f"body {before if before in cues()['openers'] else 'w'}{end}"
+            yield f"body {fold(first)}{end}"
+    if len(words) > 1 and not is_capitalised(last):
+        yield "last:demonym" if fold(last) in demonyms() else f"last:{view.doc[span[1] - 1].pos_}"
     if fold(first) in cues()["openers"]:
         yield "opener"
     for inner in words[1:-1]:
         if inner in cues()["parts"]["inner"]:
             yield f"in={inner if inner in ('&', 'et', 'de', 'd' + chr(39)) else 'other'}"
             break
+    if ":" in words[1:-1]:
+        yield "in=: " + ("glued" if ": " in view.text(span) and " :" not in plain(view.text(span)) else "apart")
     if "-" in first:
         yield "hyphen"
 
@@ -175,6 +232,10 @@ def _left_noun(view: View, i: int) -> Iterator[str]:
     noun = view.low[j]
     if noun in demonyms() and link == "left":
         yield "left:demonym"
+    yield f"{link}={noun}"
+    yield f"{link}#{cluster(view.doc[j])}"
+    if link == "of" and noun in cues()["parts"]["org_heads"]:
+        yield f"in body {view.low[j - 1] if j and view.low[j - 1] in cues()['openers'] else 'w'}"
     for row in nouns().get(noun, nouns().get(singular(noun), [])):
         yield f"{link}:{row.type}"
     for table in ("left", "of"):
@@ -199,12 +260,15 @@ def _right(view: View, span: Span) -> Iterator[str]:
     token = view.doc[j]
     known = word in small or not word[0].isalnum()
     yield f"r={word if known else token.pos_ + ('C' if is_capitalised(view.words[j]) else '')}"
+    if not known:
+        yield f"r#{cluster(token)}"
     if word in (",", "("):
         for k in range(j + 1, min(j + 4, size)):
             noun = view.low[k]
             for row in nouns().get(noun, []):
                 yield f"app:{row.type}"
             if view.doc[k].pos_ == "NOUN":
+                yield f"app#{cluster(view.doc[k])}"
                 break
     if token.pos_ in ("VERB", "AUX"):
         yield from _verb(token, "next")
@@ -222,6 +286,8 @@ def _syntax(view: View, span: Span) -> Iterator[str]:
     root = view.doc[span[0] : span[1]].root
     yield f"pos={view.doc[span[0]].pos_}" + ("" if span[1] - span[0] == 1 else "+")
     yield f"dep={root.dep_}"
+    if root.head != root:
+        yield f"head#{root.dep_[:4]}{cluster(root.head)}"
     if root.dep_ in ("nsubj", "nsubj:pass"):
         yield from _verb(root.head, root.dep_)
     elif root.dep_ == "obj" and root.head.pos_ == "VERB":
@@ -240,6 +306,10 @@ def _place(evidence: Evidence, span: Span) -> Iterator[str]:
         yield "shouted"
     if evidence.in_time(begin, end):
         yield "time"
+    if evidence.in_amount(begin, end):
+        yield "amount"
+    elif evidence.in_amount(view.doc[span[1] - 1].idx, end):
+        yield "amount last"
     for edge, neighbour in (("cl", span[0] - 1), ("cr", span[1])):
         if 0 <= neighbour < len(view.words) and not view.starts[max(neighbour, span[0])]:
             yield f"{edge}={'C' if is_capitalised(view.words[neighbour]) else '-'}"
@@ -250,11 +320,15 @@ def make_evidence(
 ) -> Evidence:
     """Evidence over the candidates `spans` of a document whose layers so far are in `state`."""
     blocks = state["blocks"]
-    times = sorted((t["span"][0], t["span"][1]) for t in state["times"])
+    times, amounts = (sorted((x["span"][0], x["span"][1]) for x in state[layer]) for layer in ("times", "quantities"))
     return Evidence(
         view=view,
         models=models,
         counts=Counter(view.text(s) for s in spans),
         blocks=([b["span"][0] for b in blocks], [b["kind"] for b in blocks]),
         busy=([s for s, _ in times], [e for _, e in times]),
+        amounts=([s for s, _ in amounts], [e for _, e in amounts]),
+        told=_told(view, models),
+        middle=Counter(view.text(s) for s in spans if not view.starts[s[0]]),
+        small=frozenset(w for w in view.words if w.islower()),
     )

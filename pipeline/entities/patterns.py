@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.entities.aliases import same_entity
-from pipeline.entities.lexicon import cues, names, nouns
+from pipeline.entities.lexicon import cues, nouns
 from pipeline.entities.scene import Place, Scene
-from pipeline.text import plain
 
 Found = tuple[str, str, str, str]
 _POSSESSIVE = ("son", "sa", "ses", "leur", "leurs")
@@ -16,10 +14,16 @@ _REACH = 12
 
 def offices(scene: Scene) -> Iterator[Found]:
     """Executives and founders, from the nouns beside a person, and from verbs."""
-    for person in scene.of("PERSON"):
+    people = list(scene.of("PERSON"))
+    lists = [scene.listed(p) for p in people if p.named]
+    for person in people:
         for kind, cue in (("executive_of", "executive"), ("founder_of", "founder")):
             for i, side in _nouns_beside(scene, person, cues()["relations"][cue]):
-                yield from _holder(scene, person, i, side, kind)
+                held = list(_holder(scene, person, i, side, kind))
+                yield from held
+                if scene.words[i].endswith("s") and side != "self":  # "X et Y, les fondateurs de Z"
+                    others = {p.id for members in lists if person in members for p in members} - {person.id}
+                    yield from ((k, other, firm, f"{p} list") for k, _, firm, p in held for other in others)
     yield from _founded_by(scene)
     yield from _leading_verbs(scene)
     yield from _seats_of_power(scene)
@@ -60,12 +64,12 @@ def _holder(scene: Scene, person: Place, i: int, side: str, kind: str) -> Iterat
     past = cues()["relations"]["past"]
     tail = " past" if any(w in past for w in scene.words[max(0, i - 2) : i]) else ""
     stop = person.span[0] if side == "left" else i + 10
-    owner = scene.owner(i, stop)
+    owner = scene.owner(i, stop, ("COMPANY", "ORG"))
     if owner is None and side == "self":
-        owner = scene.owner(person.span[1] - 1, person.span[1] + 6)
+        owner = scene.owner(person.span[1] - 1, person.span[1] + 6, ("COMPANY", "ORG"))
     if owner is not None:
         yield kind, person.id, owner.id, f"{side} of{tail}"
-    elif scene.owner(i, stop, ("ORG", "LOCATION", "PRODUCT")) is None:
+    elif scene.owner(i, stop, ("LOCATION", "PRODUCT")) is None:
         own = any(w in _POSSESSIVE for w in scene.words[max(0, i - 3) : i])
         bound = i if side != "right" else person.span[0]
         for firm, whose in _pointed(scene, bound):
@@ -207,7 +211,6 @@ def products(scene: Scene) -> Iterator[Found]:
             for brand, key in firms.items():
                 if key in scene.firms and form.lower().startswith(brand):
                     yield "product_of", product.id, key, "brand"
-        yield from _known_maker(scene, product)
         maker = scene.at.get(end + 1) if end < len(scene.words) and scene.words[end] in ("de", "d'", "chez") else None
         if maker is not None and maker.type == "COMPANY":
             yield "product_of", product.id, maker.id, "of" if product.named else "nominal of"
@@ -217,18 +220,6 @@ def products(scene: Scene) -> Iterator[Found]:
                     (k, member.id, firm, p + (" list" if member is not product else ""))
                     for k, _, firm, p in _made(scene, product)
                 )
-
-
-def _known_maker(scene: Scene, product: Place) -> Iterator[Found]:
-    """A maker that every reader knows, when the article names it too: "iPhone 6" begins with a known name."""
-    for form in scene.forms[product.id]:
-        words = plain(form).split(" ")
-        known = next((k for n in range(len(words), 0, -1) if (k := names().get(" ".join(words[:n]))) and k.maker), None)
-        if known is None:
-            continue
-        for key, forms in scene.forms.items():
-            if key in scene.firms and any(same_entity(f, known.maker, "COMPANY") for f in forms):
-                yield "product_of", product.id, key, "known" + (" main" if key == scene.main else "")
 
 
 def _made(scene: Scene, product: Place) -> Iterator[Found]:

@@ -45,6 +45,7 @@ class Phrase:
     named: tuple[Span, ...]  # the complement's first name
     follows: Span | None = None  # the name before ", le groupe": an apposition when it is the same entity
     places: tuple[str, ...] = ()  # "de Cupertino": the complement's text, when it is a name
+    before: Span | None = None  # the name after a comma: "le président du groupe, X"
     leads: Span | None = None  # the name that the phrase runs into: "le géant de la téléphonie Nokia"
 
 
@@ -78,8 +79,19 @@ def _phrase_at(
                 follows = ends.get(i - 1) if i and view.words[i - 1] == "," and not view.starts[i] else None
                 places = tuple(view.text(span) for span in named)
                 leads = _leads(view, end, starts, inside)
+                comma = end + 1 < len(view.words) and view.words[end] == ","
                 yield Phrase(
-                    (i + 1, end), determiner, noun, tuple(readings), origins, kind, named, follows, places, leads
+                    (i + 1, end),
+                    determiner,
+                    noun,
+                    tuple(readings),
+                    origins,
+                    kind,
+                    named,
+                    follows=follows,
+                    places=places,
+                    leads=leads,
+                    before=starts.get(end + 1) if comma else None,
                 )
             return
         if view.doc[begin].pos_ not in ("ADJ", "NUM") and view.low[begin] not in demonyms():
@@ -100,7 +112,7 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
         word in demonyms()
         and word not in plural_demonyms()
         and follows not in ("NOUN", "PROPN")
-        and view.doc[i].pos_ != "ADJ"
+        and (view.doc[i].pos_ != "ADJ" or follows in ("VERB", "AUX", "PUNCT", "PRON", "ADP", "ADV"))
     ):
         kinds: tuple[EntityType, ...] = ("PERSON", "COMPANY") if is_capitalised(view.words[i]) else ("COMPANY",)
         name = "<Demonym>" if is_capitalised(view.words[i]) else "<demonym>"
@@ -135,7 +147,7 @@ def _excluded(  # noqa: PLR0913, PLR0917 - the six say where the phrase stands
     if end < size and not view.starts[end]:
         if end in starts:
             return True
-        if view.words[end] == "," and end + 1 in starts and view.doc[begin].dep_ != "obl":
+        if view.words[end] == "," and end + 1 in starts and view.low[i] not in ("du", "l'", "la"):
             return True
         if view.words[end] == "," and end + 2 in starts and view.low[end + 1] in ("le", "la", "l'"):
             return True

@@ -10,9 +10,10 @@ from functools import lru_cache
 from math import exp, log2
 from pathlib import Path
 
+from pipeline.entities.aliases import same_entity
 from pipeline.entities.candidates import View
 from pipeline.entities.descriptors import Profile
-from pipeline.entities.lexicon import cues, demonyms, towns
+from pipeline.entities.lexicon import cues, demonyms, names, towns
 from pipeline.entities.phrases import Phrase
 from pipeline.lexicon import DATA
 from pipeline.text import fold
@@ -20,6 +21,7 @@ from pipeline.text import fold
 WEIGHTS = DATA / "models" / "nominal_weights.json"
 THRESHOLD = 0.3  # a phrase whose best entity is less likely stays unlinked
 _TRADES = {"media", "finance", "research"}
+_DETERMINERS = {"ce": "this", "cet": "this", "cette": "this", "son": "own", "sa": "own", "leur": "own"}
 _WIDE = {"EU", "AS", "AF", "NA"}  # demonyms of wide areas agree with any territory
 
 
@@ -41,6 +43,11 @@ class Story:
     headings: list[bool]  # whether each paragraph is a heading or title
     kind_of: dict[tuple[int, int], str]  # type of every name, by span
     linked: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # entity id -> (token, noun) of its phrases
+    openers: dict[int, tuple[int, str]] = field(default_factory=dict)  # paragraph -> its first name: token, entity id
+
+    def __post_init__(self) -> None:
+        for start, key in sorted((start, p.id) for p in self.profiles for start, _ in p.spans):
+            self.openers.setdefault(self.block_of[start], (start, key))
 
     def last(self, profile: Profile, before: int) -> int:
         """Token of the last name or phrase of the entity before a token; -1 when there is none."""
@@ -76,7 +83,7 @@ def pair_features(story: Story, phrase: Phrase, profile: Profile) -> list[str]:
     found = ["bias", *_phrase(story, phrase, kind)]
     found += [*_distance(story, phrase, profile), *_salience(story, phrase, profile), *_place(story, phrase, profile)]
     agreement = list(_agreement(phrase, profile))
-    found += [*agreement, *(f"{kind} {a}" for a in agreement)]
+    found += [*agreement, *(f"{kind} {a}" for a in agreement), *_together(story, phrase, profile)]
     if any(span in profile.spans for span in phrase.named):
         found.append("own complement")
     return found
@@ -84,9 +91,7 @@ def pair_features(story: Story, phrase: Phrase, profile: Profile) -> list[str]:
 
 def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
     alone = next((r.alone for r in phrase.readings if r.type == kind), "weak")
-    determiner = {"ce": "this", "cet": "this", "cette": "this", "son": "own", "sa": "own", "leur": "own"}.get(
-        phrase.determiner, "the"
-    )
+    determiner = _DETERMINERS.get(phrase.determiner, "the")
     yield f"type={kind}"
     yield f"alone={alone}:{determiner}"
     yield f"complement={phrase.complement}:{alone}"
@@ -99,6 +104,50 @@ def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
     yield f"dep={root.dep_}"
     after = story.view.words[phrase.span[1]] if phrase.span[1] < len(story.view.words) else "."
     yield f"after={after if not after[0].isalnum() else story.view.doc[phrase.span[1]].pos_}"
+
+
+def _together(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
+    """What only holds of phrase, distance and entity together."""
+    view, here = story.view, phrase.span[0]
+    last = story.last(profile, here)
+    apart = min(3, story.sentence_of[here] - story.sentence_of[last])
+    rank = min(
+        2, sum(story.last(p, here) > last for p in story.profiles if p.type == profile.type and p is not profile)
+    )
+    root, then = view.doc[here : phrase.span[1]].root, view.doc[last]
+    subject = "subject" if then.dep_ in ("nsubj", "nsubj:pass") else "other"
+    yield f"roles={root.dep_[:5]}>{subject} apart={min(apart, 1)}"
+    if apart == 0 and root.head == then.head:
+        yield f"clause {root.dep_[:5]}>{then.dep_[:5]}"
+    yield f"noun={phrase.noun} nearer={min(rank, 1)}"
+    after = [start for start, _ in profile.spans if start > here]
+    if after and story.sentence_of[after[0]] == story.sentence_of[here]:
+        yield "named again here"
+    whole = sum(len(p.spans) > len(profile.spans) for p in story.profiles if p.type == profile.type)
+    yield f"whole={min(whole, 3)}"
+    yield f"whole={min(whole, 2)} nearer={rank}"
+    if profile.type == "PERSON":
+        yield from _gender(phrase, profile)
+    start, opener = story.openers.get(story.block_of[here], (here, ""))
+    if start < here and opener == profile.id:
+        yield "opens block"
+    if phrase.places:
+        yield "complement beside" if set(phrase.places) & profile.beside else "complement elsewhere"
+        made = {k.maker for place in phrase.places if (k := names().get(place)) and k.maker}
+        if made:
+            its = any(same_entity(form, maker, "COMPANY") for maker in made for form in profile.forms)
+            yield "complement its product" if its else "complement made by another"
+
+
+def _gender(phrase: Phrase, profile: Profile) -> Iterator[str]:
+    genders = {row.gender for row in phrase.readings if row.type == "PERSON"}
+    if len(genders) != 1:
+        return
+    gender = next(iter(genders))
+    if profile.gender:
+        yield "gender agrees" if profile.gender == gender else "gender differs"
+    first = max(profile.forms, key=len).split()[0]
+    yield f"gender {gender} of -{first[-1] if first[-1] in 'aeio' else 'other'}"
 
 
 def _distance(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
@@ -140,7 +189,7 @@ def _salience(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
 
 def _place(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
     """Apposition to a name of the entity or of another, and the paragraph that both stand in."""
-    for link, span in (("follows", phrase.follows), ("leads", phrase.leads)):
+    for link, span in (("follows", phrase.follows), ("leads", phrase.leads), ("before", phrase.before)):
         if span is not None:
             yield (
                 f"{link} it"
@@ -171,6 +220,7 @@ def _agreement(phrase: Phrase, profile: Profile) -> Iterator[str]:
         yield f"told nothing:{profile.type}"
     told_kinds = {k for k, listed in kinds.items() if profile.nouns & listed}
     for k in special:
+        yield f"{k} ~ {profile.trade or 'unknown'}"
         yield "kind told" if k in told_kinds else "kind not told"
     if not special and told_kinds & {"media", "finance", "research"}:
         yield "kind of source"

@@ -35,6 +35,7 @@ class Scene:
     words: list[str] = field(default_factory=list)
     at: dict[int, Place] = field(default_factory=dict)
     firms: set[str] = field(default_factory=set)
+    type_of: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.words = [fold(w) for w in self.view.words]
@@ -42,6 +43,7 @@ class Scene:
             for i in range(*place.span):
                 if i not in self.at or place.named:
                     self.at[i] = place
+        self.type_of = {p.id: p.type for p in self.places}
         self.firms = {p.id for p in self.of("COMPANY")}
         counts: dict[str, int] = {}
         for place in self.places:

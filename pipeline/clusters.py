@@ -1,0 +1,26 @@
+"""Clusters of words of like use, made from the base model's vectors by scripts/cluster_vectors.py."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from spacy.tokens import Token
+
+from pipeline.lexicon import DATA
+
+
+@lru_cache(maxsize=1)
+def _clusters() -> list[int]:
+    with np.load(DATA / "models" / "clusters.npz") as data:
+        return list(data["k400"].tolist())
+
+
+def cluster(token: Token) -> str:
+    """The cluster of a token; "-" for a word without a vector.
+
+    The rows are those of the base model: another model's vectors have no clusters.
+    """
+    rows, known = token.vocab.vectors.key2row, _clusters()
+    row = rows.get(token.orth, rows.get(token.lemma))
+    return str(known[row]) if row is not None and row < len(known) else "-"
