@@ -20,7 +20,7 @@ _MORPHOLOGY = ("Mood", "Tense", "VerbForm", "Number", "Polarity")
 
 def tokens_of(view: View, words: Words, candidates: Iterable[Candidate]) -> Tokens:
     """The article as the network's first layer reads it."""
-    doc, named, told = view.doc, _named(view, words), _told(candidates)
+    doc, named, told = view.source, _named(view, words), _told(candidates)
     sentences = np.array([view.sentence_of(i) for i in range(len(doc))], dtype=np.int64)
     features = [
         [*_token(token, words), f"block:{view.kinds[sentences[token.i]]}", *named.get(token.i, ()), *told[token.i]]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from spacy.tokens import Token
 from spacy.vocab import Vocab
 
 from pipeline.events.lemmas import CACHED, Lemmas
@@ -14,6 +13,7 @@ from pipeline.events.syntax import Places, places
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
 from pipeline.events.wordclasses import classes_of
+from pipeline.events.nodes import Node
 from pipeline.lexicon import DATA
 
 _SUBJECT_PRONOUNS = frozenset(
@@ -45,11 +45,11 @@ class Words:
         readings = self._lemmas.of(form) | {form.lower()}
         return tuple(sorted({c for r in readings for c in table.get(r, ())}))
 
-    def of(self, token: Token) -> tuple[str, ...]:
+    def of(self, token: Node) -> tuple[str, ...]:
         """Classes of any reading of the token."""
         return self.classes(token.text)
 
-    def cluster(self, token: Token) -> str:
+    def cluster(self, token: Node) -> str:
         """Words of like use share a cluster (scripts/cluster_vectors.py); "-" for a word without a vector."""
         row = self._rows.get(token.orth, self._rows.get(token.lemma))
         return str(self._clusters[row]) if row is not None and row < len(self._clusters) else "-"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from pipeline.events.nodes import Node, nodes_of
 from pipeline.state import state
 
 _TEXT_POS = frozenset({"NOUN", "PROPN"})
@@ -38,7 +39,8 @@ class View:
     """Token-level index of one article's layers."""
 
     def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+        self.source = doc
+        self.doc = nodes_of(doc)
         self.text = doc.text  # joined anew on every access: kept
         self.state = state(doc)
         self.sentences = [(s.start, s.end) for s in doc.sents]
@@ -56,7 +58,7 @@ class View:
 
     def _span(self, item: dict[str, Any]) -> tuple[int, int, int] | None:
         start, end = item["span"]
-        span = self.doc.char_span(start, end, alignment_mode="expand")
+        span = self.source.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end, span.root.i) if span is not None and len(span) else None
 
     def _filler(self, item: dict[str, Any], kind: str, ref: str, mention: str = "") -> Filler | None:
@@ -142,7 +144,7 @@ class View:
         nouns = (i for i in range(quantity.end - 1, quantity.start, -1) if self.doc[i].pos_ == "NOUN")
         return next(nouns, -1)
 
-    def _phrase(self, head: Token, stop: int, sentence: int) -> Filler:
+    def _phrase(self, head: Node, stop: int, sentence: int) -> Filler:
         start, end = head.i, head.i + 1
         while (
             start > self.sentences[sentence][0]
