@@ -11,11 +11,15 @@ from typing import Any
 from spacy.tokens import Doc
 
 from pipeline.events.nodes import Node, nodes_of
+from pipeline.events.syntax import Places, places
 from pipeline.state import state
 
 _TEXT_POS = frozenset({"NOUN", "PROPN"})
 _TEXT_RIGHT = frozenset({"ADJ", "VERB", "PROPN", "NOUN", "NUM"})
 _MAX_TEXT = 8
+_SUBJECT_PRONOUNS = frozenset(
+    {"il", "elle", "ils", "elles", "on", "-il", "-elle", "-t-il", "-t-elle", "celui-ci", "celle-ci"}
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,25 @@ class Filler:
     mention: str = ""
 
 
+class Around:
+    """What stands where around a head token, worked out once for all candidates on it."""
+
+    def __init__(self, head: Node) -> None:
+        self.places: Places = places(head)
+        self.pronoun_subject = any(
+            p == "S" and head.doc[i].lower_ in _SUBJECT_PRONOUNS for i, p in self.places.items()
+        )
+        self._labels: dict[int, str] = {}
+
+    def place(self, filler: Filler) -> str:
+        """The filler's place label, "-" when the parse gives none."""
+        key = id(filler)  # fillers live as long as their view
+        if key not in self._labels:
+            heads = (filler.head, *range(filler.start, filler.end))
+            self._labels[key] = next((self.places[i] for i in heads if i in self.places), "-")
+        return self._labels[key]
+
+
 class View:
     """Token-level index of one article's layers."""
 
@@ -49,6 +72,7 @@ class View:
         self.fillers = sorted(self._named() + self._amounts(), key=lambda f: (f.start, f.end))
         self.salience = Counter(f.ref for f in self.fillers if f.ref in self.entities)
         self.kinds = self._block_kinds()
+        self._around: dict[int, Around] = {}
         self._recent: dict[tuple[str, int, bool], list[str]] = {}
         self.memo: dict[int, frozenset[str]] = {}  # word classes by sentence, filled by the features
 
@@ -104,6 +128,12 @@ class View:
         """Number of the paragraph of every sentence."""
         starts = [block["span"][0] for block in self.state["blocks"]]
         return [bisect_right(starts, self.doc[start].idx) for start, _ in self.sentences]
+
+    def around(self, head: int) -> Around:
+        """What stands around a token."""
+        if head not in self._around:
+            self._around[head] = Around(self.doc[head])
+        return self._around[head]
 
     def recent(self, kind: str, before: int) -> list[str]:
         """Entities of a type told before a token, the last one first."""
