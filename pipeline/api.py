@@ -23,6 +23,7 @@ from pipeline.lexicon import LexiconError
 from pipeline.schema import Extraction
 from pipeline.sections import cut, join
 from pipeline.state import state
+from pipeline.tuning import common_words, index_lemmas, one_thread, quick_ops
 
 BEFORE_PARSER = ("manchette_layout",)
 AFTER_BASE = (
@@ -38,6 +39,7 @@ SECTION_LENGTH = 20_000
 # spaCy's tokenizer is quadratic in the length of a stretch without spaces (20,000 emoji: two minutes).
 _LONG_WORD = re.compile(r"\S{100}(?=\S)")
 _NEEDED = ("parser", "lemmatizer")
+_UNUSED = ("ner", "senter")  # manchette has its own
 
 Files = str | PathLike[str] | Iterable[str | PathLike[str]]
 Version = tuple[str, int, int]  # a file as it is now: path, time of change in nanoseconds, size
@@ -82,17 +84,19 @@ def _load(model: str, lexicon: tuple[Version, ...], frames: tuple[Version, ...])
 
 def _base(model: str) -> Language:
     try:
-        nlp = spacy.load(model)
+        with quick_ops():
+            nlp = spacy.load(model, exclude=_UNUSED)
     except OSError as error:
         raise OSError(f"the spaCy model {model!r} is not installed; run: pip install {model}==3.8.0") from error
     missing = [name for name in _NEEDED if not nlp.has_pipe(name)]
     if nlp.lang != "fr" or missing:
         lacks = f"has no {' nor '.join(missing)}" if missing else f"is for the language {nlp.lang!r}"
         raise OSError(f"the spaCy model {model!r} {lacks}; take a French pipeline with both, e.g. {BASE_MODEL}")
+    index_lemmas(nlp)
     return nlp
 
 
-def extract(
+def extract(  # noqa: PLR0913 - options are keyword-only
     text: str,
     *,
     published: str | date | None = None,
@@ -132,7 +136,9 @@ def extract_many(
     while batch := list(islice(records, batch_size)):
         # What spaCy learns of new words goes when the zone ends; results hold nothing of it. Zones do not nest.
         inside = nlp.vocab.in_memory_zone  # type: ignore[attr-defined]
-        with nullcontext() if inside else nlp.memory_zone():
+        if not inside:
+            common_words(nlp).learn(record["text"] for record in batch)
+        with one_thread(), nullcontext() if inside else nlp.memory_zone():
             results = _extract_batch(nlp, batch)
         yield from (_at_least(min_confidence, result) for result in results)
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.base import vectors_of
 from pipeline.lexicon import DATA
+from pipeline.tuning import quick_ops
 
 MODEL = DATA / "models" / "ner"
 # The model's own labels are the base model's, resumed with a new sense, and one new label.
@@ -71,6 +72,7 @@ class Recognizer:
 def load_recognizer(nlp: Language) -> Recognizer:
     """The recogniser for a pipeline, over the word vectors that it was trained with."""
     words = vectors_of(nlp)
-    model: Any = words.create_pipe("ner", config=CONFIG)
+    with quick_ops():
+        model: Any = words.create_pipe("ner", config=CONFIG)
     model.from_disk(MODEL, exclude=["vocab"])
     return Recognizer(model, words, shared=words is nlp)

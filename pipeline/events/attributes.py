@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
+from pipeline.events.nodes import Node
 
 from pipeline.events.scene import Scene
 from pipeline.events.sources import Speaker, speakers
@@ -46,11 +46,11 @@ def attribute_features(scene: Scene, links: Links) -> dict[str, list[str]]:
     }
 
 
-def _chain(head: Token) -> list[Token]:
+def _chain(head: Node) -> list[Node]:
     return [head, *list(head.ancestors)[:5]]
 
 
-def _mood(token: Token) -> str:
+def _mood(token: Node) -> str:
     parts = [token.morph.get("Mood", []), token.morph.get("Tense", []), token.morph.get("VerbForm", [])]
     return "".join(p[0] if p else "" for p in parts) or token.pos_
 

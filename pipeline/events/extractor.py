@@ -45,7 +45,7 @@ class Extractor:
     def scenes(self, doc: Doc) -> list[Scene]:
         """Every trigger candidate in its surroundings."""
         view = View(doc)
-        candidates = self.matcher.find(doc)
+        candidates = self.matcher.find(view)
         near: dict[int, list[Candidate]] = {}
         for candidate in candidates:
             near.setdefault(view.sentence_of(candidate.head), []).append(candidate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -32,12 +32,12 @@ class Frame:
     group: Group
     own: bool = False
 
-    @property
+    @cached_property
     def type(self) -> str:
         """Name of the event type."""
         return self.spec.name
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Name of the group, unique over all types."""
         return f"{self.type}.{self.group.id}"

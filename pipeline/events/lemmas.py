@@ -55,19 +55,19 @@ class Lemmas:
     def of(self, form: str, pos: str | None = None) -> frozenset[str]:
         """Lemmas of a form, of one part of speech (verb, noun, adj) or of all."""
         readings = self.readings(form.lower().replace("’", "'"))
-        return readings[pos] if pos else frozenset().union(*readings.values())
+        return readings[pos] if pos else readings["any"]
 
     def _readings(self, form: str) -> dict[str, frozenset[str]]:
         if form in _CLITICS:
             return {
-                "function": frozenset({_CLITICS[form]}),
-                "verb": frozenset(),
-                "noun": frozenset(),
-                "adj": frozenset(),
+                "any": frozenset({_CLITICS[form]}),
+                "verb": _NO_READING,
+                "noun": _NO_READING,
+                "adj": _NO_READING,
             }
         found = {pos: self._by_rule(form, pos) for pos in self._tables}
         known = frozenset().union(*found.values())
-        found["function"] = frozenset() if known else frozenset({form, *self._listed(form)})
+        found["any"] = known or frozenset({form, *self._listed(form)})
         return found
 
     def _listed(self, form: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from pipeline.events.nodes import Node
 
 from pipeline.events.scene import Scene, bucket, kind_of
 from pipeline.events.syntax import preposition
@@ -63,7 +63,7 @@ def _content(scene: Scene, filler: Filler) -> str:
     return next((scene.words.cluster(t) for t in tokens if t.pos_ in ("NOUN", "VERB", "ADJ")), "^")
 
 
-def path_between(start: Token, end: Token) -> str:
+def path_between(start: Node, end: Node) -> str:
     """Dependency labels from one token up to the common ancestor ("<") and down to the other (">"); "far" if long."""
     up = [start, *start.ancestors]
     down = [end, *end.ancestors]
@@ -77,7 +77,7 @@ def path_between(start: Token, end: Token) -> str:
     return "far"
 
 
-def clause_of(token: Token) -> int:
+def clause_of(token: Node) -> int:
     """Index of the verb of the token's clause."""
     for above in (token, *token.ancestors):
         if above.pos_ in ("VERB", "AUX"):

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
-from spacy.tokens import Token
-
+from spacy.tokens import Doc, Token
 from pipeline.events.link_features import clause_of, path_between, rank
-from pipeline.events.network import Tokens
+from pipeline.events.network import Floats, Tokens
+from pipeline.events.nodes import Node
 from pipeline.events.scene import Scene, Words, bucket, kind_of
 from pipeline.events.syntax import preposition
 from pipeline.events.triggers import Candidate
@@ -20,35 +20,47 @@ _MORPHOLOGY = ("Mood", "Tense", "VerbForm", "Number", "Polarity")
 
 def tokens_of(view: View, words: Words, candidates: Iterable[Candidate]) -> Tokens:
     """The article as the network's first layer reads it."""
-    doc, named, told = view.doc, _named(view, words), _told(candidates)
-    sentences = np.array([view.sentence_of(i) for i in range(len(doc))], dtype=np.int64)
+    doc, named, told = view.source, _named(view, words), _told(candidates)
+    sentences = np.repeat(np.arange(len(view.sentences)), [end - start for start, end in view.sentences])
+    blocks = [f"block:{kind}" for kind in view.kinds]
     features = [
-        [*_token(token, words), f"block:{view.kinds[sentences[token.i]]}", *named.get(token.i, ()), *told[token.i]]
-        for token in doc
+        [*_token(node, words, _shape(doc[i])), blocks[sentence], *named.get(i, ()), *told.get(i, ())]
+        for i, (node, sentence) in enumerate(zip(view.doc, sentences.tolist(), strict=True))
     ]
     return Tokens(
         features,
-        np.array([token.vector for token in doc], dtype=np.float32).reshape(len(doc), -1),
+        _vectors(doc),
         np.asarray(doc.tensor, dtype=np.float32).reshape(len(doc), -1),
-        np.array([token.head.i for token in doc], dtype=np.int64),
+        np.array([node.head.i for node in view.doc], dtype=np.int64),
         sentences,
     )
 
 
-def _token(token: Token, words: Words) -> list[str]:
+def _vectors(doc: Doc) -> Floats:
+    """The vector of every token, zeros for a word without one."""
+    vectors = doc.vocab.vectors
+    rows = vectors.find(keys=doc.to_array("ORTH"))
+    found: Floats = np.where(rows[:, None] >= 0, vectors.data[rows], np.float32(0))
+    return found
+
+
+def _token(node: Node, words: Words, shape: str) -> list[str]:
+    return [
+        f"pos:{node.pos_}",
+        f"dep:{node.dep_}",
+        f"lemma:{node.lemma_.lower()}",
+        f"suffix:{node.lower_[-3:]}",
+        f"cluster:{words.cluster(node)}",
+        f"shape:{shape}",
+        *(f"morph:{key}={','.join(node.morph[key])}" for key in _MORPHOLOGY if key in node.morph),
+        *(f"class:{name}" for name in words.of(node)),
+    ]
+
+
+def _shape(token: Token) -> str:
     form = token.text
     shape = "digit" if token.like_num else "upper" if form.isupper() else "title" if form.istitle() else "lower"
-    morph = token.morph.to_dict()
-    return [
-        f"pos:{token.pos_}",
-        f"dep:{token.dep_}",
-        f"lemma:{token.lemma_.lower()}",
-        f"suffix:{token.lower_[-3:]}",
-        f"cluster:{words.cluster(token)}",
-        f"shape:{'mark' if token.is_punct else shape}",
-        *(f"morph:{key}={morph[key]}" for key in _MORPHOLOGY if key in morph),
-        *(f"class:{name}" for name in words.of(token)),
-    ]
+    return "mark" if token.is_punct else shape
 
 
 def _named(view: View, words: Words) -> dict[int, tuple[str]]:
@@ -68,7 +80,7 @@ def _told(candidates: Iterable[Candidate]) -> dict[int, list[str]]:
         for i in range(c.start, c.end):
             if i != c.head:
                 found[i][f"part:{c.type}"] = None
-    return defaultdict(list, {i: list(names) for i, names in found.items()})
+    return {i: list(names) for i, names in found.items()}
 
 
 def candidate_features(scene: Scene) -> list[str]:

@@ -6,19 +6,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from spacy.tokens import Token
 from spacy.vocab import Vocab
 
 from pipeline.events.lemmas import CACHED, Lemmas
-from pipeline.events.syntax import Places, places
+from pipeline.events.syntax import Places
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
 from pipeline.events.wordclasses import classes_of
+from pipeline.events.nodes import Node
 from pipeline.lexicon import DATA
-
-_SUBJECT_PRONOUNS = frozenset(
-    {"il", "elle", "ils", "elles", "on", "-il", "-elle", "-t-il", "-t-elle", "celui-ci", "celle-ci"}
-)
 
 
 def bucket(distance: int) -> str:
@@ -45,11 +41,11 @@ class Words:
         readings = self._lemmas.of(form) | {form.lower()}
         return tuple(sorted({c for r in readings for c in table.get(r, ())}))
 
-    def of(self, token: Token) -> tuple[str, ...]:
+    def of(self, token: Node) -> tuple[str, ...]:
         """Classes of any reading of the token."""
         return self.classes(token.text)
 
-    def cluster(self, token: Token) -> str:
+    def cluster(self, token: Node) -> str:
         """Words of like use share a cluster (scripts/cluster_vectors.py); "-" for a word without a vector."""
         row = self._rows.get(token.orth, self._rows.get(token.lemma))
         return str(self._clusters[row]) if row is not None and row < len(self._clusters) else "-"
@@ -65,17 +61,14 @@ class Scene:
         self.head = view.doc[candidate.head]
         self.sentence = view.sentence_of(candidate.head)
         self.span = view.sentences[self.sentence]
-        self.places: Places = places(self.head)
+        self.around = view.around(candidate.head)
+        self.places: Places = self.around.places
         self.rivals = [r for r in rivals if r is not candidate and abs(r.head - candidate.head) <= 12]
         self.local = view.by_sentence[self.sentence]
 
     def place(self, filler: Filler) -> str:
         """The filler's place label, "-" when the parse gives none."""
-        label = self.places.get(filler.head)
-        if label is None:
-            inside = (self.places[i] for i in range(filler.start, filler.end) if i in self.places)
-            label = next(inside, "-")
-        return label
+        return self.around.place(filler)
 
     def hint(self, place: str) -> str:
         """The role that the frame expects at a place, "?" when it expects none."""
@@ -84,7 +77,7 @@ class Scene:
 
     def pronoun_subject(self) -> bool:
         """Whether the logical subject is a personal pronoun."""
-        return any(p == "S" and self.view.doc[i].lower_ in _SUBJECT_PRONOUNS for i, p in self.places.items())
+        return self.around.pronoun_subject
 
     def sentence_classes(self) -> frozenset[str]:
         """Classes of the words of the sentence."""
@@ -96,7 +89,7 @@ class Scene:
     def possessive(self) -> bool:
         """Whether a possessive determines the trigger."""
         start = self.candidate.start
-        return any(self.view.doc[i].morph.get("Poss", []) for i in range(max(self.span[0], start - 2), start))
+        return any("Poss" in node.morph for node in self.view.doc[max(self.span[0], start - 2) : start])
 
 
 def kind_of(filler: Filler, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from pipeline.events.nodes import Node
 
 from pipeline.events.scene import Words
 from pipeline.events.syntax import places
@@ -40,13 +40,13 @@ def speakers(view: View, words: Words, sentence: int) -> list[Speaker]:
     return found
 
 
-def _according(token: Token) -> bool:
+def _according(token: Node) -> bool:
     if token.lower_ == "après":
-        return token.i > 0 and token.nbor(-1).lower_ in ("d'", "d’")
+        return token.i > 0 and token.doc[token.i - 1].lower_ in ("d'", "d’")
     return token.lower_ != "pour" or bool(token.is_sent_start)
 
 
-def _subject(verb: Token, local: list[Filler]) -> str | None:
+def _subject(verb: Node, local: list[Filler]) -> str | None:
     around = places(verb)
     subjects = {i for i, place in around.items() if place == "S"}
     for filler in local:

@@ -6,7 +6,7 @@ Passives, participles, relatives, infinitives and light verbs are undone: in "ra
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from pipeline.events.nodes import Node
 
 _SAME = frozenset({"conj", "appos", "flat:name", "flat:foreign", "fixed"})
 _OBLIQUE = frozenset({"obl:mod", "obl:arg", "obl", "obl:agent", "nmod", "advmod", "iobj", "advcl"})
@@ -16,7 +16,7 @@ _MAX_CLIMB = 4
 Places = dict[int, str]
 
 
-def places(head: Token) -> Places:
+def places(head: Node) -> Places:
     """Label of every token that stands in a known place towards the trigger's head token, by token index."""
     found: Places = {}
     if head.pos_ in ("VERB", "AUX") or _is_participle(head):
@@ -30,7 +30,7 @@ def places(head: Token) -> Places:
     return found
 
 
-def preposition(token: Token) -> str | None:
+def preposition(token: Node) -> str | None:
     """The case marker before a phrase: "de", "à", "par"…; None without one."""
     for child in token.children:
         if child.dep_ in ("case", "mark") and child.i < token.i:
@@ -38,7 +38,7 @@ def preposition(token: Token) -> str | None:
     return None
 
 
-def _is_participle(token: Token) -> bool:
+def _is_participle(token: Node) -> bool:
     return (
         token.pos_ == "ADJ"
         and token.dep_ in ("acl", "acl:relcl", "ROOT")
@@ -46,11 +46,11 @@ def _is_participle(token: Token) -> bool:
     )
 
 
-def _passive(verb: Token) -> bool:
+def _passive(verb: Node) -> bool:
     return any(c.dep_ in ("nsubj:pass", "aux:pass", "expl:pass") for c in verb.children)
 
 
-def _verb(verb: Token, found: Places, prefix: str) -> None:
+def _verb(verb: Node, found: Places, prefix: str) -> None:
     passive = _passive(verb)
     for child in verb.children:
         label = _verb_child(child, passive)
@@ -68,7 +68,7 @@ def _verb(verb: Token, found: Places, prefix: str) -> None:
         found.setdefault(noun.i, "S" if present else "O")
 
 
-def _verb_child(child: Token, passive: bool) -> str | None:
+def _verb_child(child: Node, passive: bool) -> str | None:
     dep = child.dep_
     if dep in ("nsubj", "nsubj:caus"):
         return "O" if passive else "S"
@@ -83,7 +83,7 @@ def _verb_child(child: Token, passive: bool) -> str | None:
     return None
 
 
-def _relative(verb: Token, antecedent: Token, found: Places) -> None:
+def _relative(verb: Node, antecedent: Node, found: Places) -> None:
     for child in verb.subtree:
         if child.morph.get("PronType", []) == ["Rel"] or child.lower_ in ("qui", "que", "qu'", "dont", "où"):
             place = {"qui": "S", "dont": "de", "où": "dans"}.get(child.lower_, "O")
@@ -94,7 +94,7 @@ def _relative(verb: Token, antecedent: Token, found: Places) -> None:
     found.setdefault(antecedent.i, "S")
 
 
-def _climb(verb: Token, found: Places) -> None:
+def _climb(verb: Node, found: Places) -> None:
     """Infinitives, participles and coordinated verbs take the subject of the verb above; its other places get G:."""
     current = verb
     for _ in range(_MAX_CLIMB):
@@ -112,7 +112,7 @@ def _climb(verb: Token, found: Places) -> None:
                 found.setdefault(index, "G:" + label)
 
 
-def _noun(noun: Token, found: Places) -> None:
+def _noun(noun: Node, found: Places) -> None:
     for child in noun.children:
         if child.dep_ in (
             "nmod",
@@ -139,7 +139,7 @@ def _noun(noun: Token, found: Places) -> None:
         current = above
 
 
-def _governor(verb: Token, dep: str, noun: Token, found: Places) -> None:
+def _governor(verb: Node, dep: str, noun: Node, found: Places) -> None:
     around: Places = {}
     _verb(verb, around, "")
     _climb(verb, around)
@@ -152,7 +152,7 @@ def _governor(verb: Token, dep: str, noun: Token, found: Places) -> None:
             found.setdefault(index, "G:" + label.removeprefix("G:"))
 
 
-def _spread(token: Token, label: str, found: Places, depth: int = 0) -> None:
+def _spread(token: Node, label: str, found: Places, depth: int = 0) -> None:
     """Coordinated, apposed and named parts share a phrase's place; its complements get "place>preposition"."""
     for child in token.children:
         if child.dep_ in _SAME or (child.dep_ == "nmod" and preposition(child) is None):

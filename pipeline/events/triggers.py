@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
 
 from pipeline.events.frames import Frame, frames
-from pipeline.events.lemmas import Lemmas
+from pipeline.events.lemmas import CACHED, Lemmas
+from pipeline.events.nodes import Node
+from pipeline.events.view import View
 
 _MAX_GAP = 3
 _GAP_POS = frozenset({"ADV", "AUX", "PRON", "ADJ", "DET", "PART", "NUM"})
@@ -28,7 +30,7 @@ class Candidate:
     head: int
     word: str
 
-    @property
+    @cached_property
     def type(self) -> str:
         """Event type."""
         return self.frame.type
@@ -43,16 +45,19 @@ class _Pattern:
 
 
 class TriggerMatcher:
-    """Finds candidates; patterns are indexed by the readings of their first word: a token costs what it may start."""
+    """Finds candidates; patterns are indexed by the readings of their first two words: a token costs what it starts."""
 
     def __init__(self, nlp: Language, own: Sequence[Frame] = ()) -> None:
         self.lemmas = Lemmas(nlp)
-        self._index: dict[str, list[_Pattern]] = defaultdict(list)
+        self._index: dict[str, dict[str | None, list[_Pattern]]] = defaultdict(lambda: defaultdict(list))
         every = ((frame, word) for frame in (*frames(), *own) for word in frame.group.words)
         for number, (frame, word) in enumerate(every):
             pattern = self._pattern(nlp, frame, word, number)
             for reading in pattern.parts[0]:
-                self._index[reading].append(pattern)
+                for second in pattern.parts[1] if len(pattern.parts) > 1 else [None]:
+                    self._index[reading][second].append(pattern)
+        self.readings = lru_cache(maxsize=CACHED)(self._readings)
+        self._starting = lru_cache(maxsize=CACHED)(self._starting_with)
 
     def _pattern(self, nlp: Language, frame: Frame, word: str, number: int) -> _Pattern:
         tokens = [t.text for t in nlp.make_doc(word) if not t.is_space]
@@ -67,41 +72,56 @@ class TriggerMatcher:
         found = self.lemmas.of(form, pos) if pos else self.lemmas.of(form)
         return found or frozenset({form.lower()})
 
-    def readings(self, token: Token) -> frozenset[str]:
-        """All lemmas a token may have, the tagger's included."""
-        return self.lemmas.of(token.text) | {token.lemma_.lower()}
+    def _readings(self, form: str, lemma: str) -> frozenset[str]:
+        """All lemmas that a token may have, the tagger's included."""
+        return self.lemmas.of(form) | {lemma.lower()}
 
-    def find(self, doc: Doc) -> list[Candidate]:
+    def find(self, view: View) -> list[Candidate]:
         """Candidates in text order; of overlapping ones of one type the longest stays."""
-        readings = [self.readings(token) for token in doc]
+        readings = [self.readings(node.text, node.lemma_) for node in view.doc]
         found: dict[tuple[str, int], Candidate] = {}
-        for sentence in doc.sents:
-            for start in range(sentence.start, sentence.end):
-                for pattern in self._starting(readings[start]):
-                    end = self._match(doc, readings, pattern, start, sentence.end)
-                    if end and self._fits(doc, readings, pattern, start):
-                        candidate = _candidate(doc, pattern, start, end)
+        for first, last in view.sentences:
+            for start in range(first, last):
+                for pattern in self._possible(readings, start, last):
+                    end = self._match(view.doc, readings, pattern, start, last)
+                    if end and self._fits(view.doc, pattern, start, first):
+                        candidate = _candidate(view, pattern, start, end)
                         key = (pattern.frame.type, candidate.head)
                         if key not in found or _better(candidate, found[key]):
                             found[key] = candidate
         return _longest(sorted(found.values(), key=lambda c: (c.start, -c.end, c.type)))
 
-    def _starting(self, readings: frozenset[str]) -> list[_Pattern]:
-        """The patterns whose first word has one of these readings, in the order of the data."""
-        found = {p.number: p for reading in readings for p in self._index.get(reading, ())}
+    def _possible(self, readings: list[frozenset[str]], start: int, stop: int) -> list[_Pattern]:
+        """The patterns whose first word may stand at a token and their second one near, in the order of the data."""
+        starting = self._starting(readings[start])
+        if not starting:
+            return []
+        near = (r for i in range(start + 1, min(stop, start + _MAX_GAP + 2)) for r in readings[i])
+        found = {p.number: p for second in (None, *near) for p in starting.get(second, ())}
         return [found[number] for number in sorted(found)]
 
-    def _fits(self, doc: Doc, readings: list[frozenset[str]], pattern: _Pattern, start: int) -> bool:
+    def _starting_with(self, readings: frozenset[str]) -> dict[str | None, list[_Pattern]]:
+        """The patterns whose first word has one of these readings, by the readings of their second one."""
+        found: dict[str | None, list[_Pattern]] = defaultdict(list)
+        for second, patterns in (item for reading in readings for item in self._index.get(reading, {}).items()):
+            found[second] += patterns
+        return dict(found)
+
+    def _fits(self, doc: list[Node], pattern: _Pattern, start: int, first: int) -> bool:
         if len(pattern.parts) > 1:
             return True
         token, pos = doc[start], pattern.frame.group.pos
         if pos == "verb":
-            return token.pos_ in ("VERB", "AUX", "ADJ") or (token.is_lower and not _has_article(doc, start))
+            return token.pos_ in ("VERB", "AUX", "ADJ") or (
+                token.text.islower() and not _has_article(doc, start, first)
+            )
         if pos == "noun":
-            return token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or _has_article(doc, start) or bool(token.is_sent_start)
+            return token.pos_ in ("NOUN", "PROPN", "ADJ", "X") or _has_article(doc, start, first) or token.is_sent_start
         return token.pos_ in ("ADJ", "VERB", "NOUN")
 
-    def _match(self, doc: Doc, readings: list[frozenset[str]], pattern: _Pattern, start: int, stop: int) -> int | None:
+    def _match(
+        self, doc: list[Node], readings: list[frozenset[str]], pattern: _Pattern, start: int, stop: int
+    ) -> int | None:
         position = start + 1
         for part in pattern.parts[1:]:
             limit = min(stop, position + _MAX_GAP + 1)
@@ -115,12 +135,12 @@ class TriggerMatcher:
         return position
 
 
-def _has_article(doc: Doc, index: int) -> bool:
-    return index > 0 and doc[index - 1].pos_ in ("DET", "NUM") and doc[index - 1].i >= doc[index].sent.start
+def _has_article(doc: list[Node], index: int, first: int) -> bool:
+    return index > first and doc[index - 1].pos_ in ("DET", "NUM")
 
 
-def _candidate(doc: Doc, pattern: _Pattern, start: int, end: int) -> Candidate:
-    head = doc[start:end].root.i
+def _candidate(view: View, pattern: _Pattern, start: int, end: int) -> Candidate:
+    doc, head = view.doc, start if end == start + 1 else view.source[start:end].root.i
     if pattern.frame.group.pos == "verb" and doc[head].pos_ != "VERB":
         verbs = [i for i in range(start, end) if doc[i].pos_ == "VERB"]
         head = verbs[0] if verbs else head

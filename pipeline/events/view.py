@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from pipeline.events.nodes import Node, nodes_of
+from pipeline.events.syntax import Places, places
 from pipeline.state import state
 
 _TEXT_POS = frozenset({"NOUN", "PROPN"})
 _TEXT_RIGHT = frozenset({"ADJ", "VERB", "PROPN", "NOUN", "NUM"})
 _MAX_TEXT = 8
+_SUBJECT_PRONOUNS = frozenset(
+    {"il", "elle", "ils", "elles", "on", "-il", "-elle", "-t-il", "-t-elle", "celui-ci", "celle-ci"}
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,29 @@ class Filler:
     mention: str = ""
 
 
+class Around:
+    """What stands where around a head token, worked out once for all candidates on it."""
+
+    def __init__(self, head: Node) -> None:
+        self.places: Places = places(head)
+        self.pronoun_subject = any(p == "S" and head.doc[i].lower_ in _SUBJECT_PRONOUNS for i, p in self.places.items())
+        self._labels: dict[int, str] = {}
+
+    def place(self, filler: Filler) -> str:
+        """The filler's place label, "-" when the parse gives none."""
+        key = id(filler)  # fillers live as long as their view
+        if key not in self._labels:
+            heads = (filler.head, *range(filler.start, filler.end))
+            self._labels[key] = next((self.places[i] for i in heads if i in self.places), "-")
+        return self._labels[key]
+
+
 class View:
     """Token-level index of one article's layers."""
 
     def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+        self.source = doc
+        self.doc = nodes_of(doc)
         self.text = doc.text  # joined anew on every access: kept
         self.state = state(doc)
         self.sentences = [(s.start, s.end) for s in doc.sents]
@@ -47,6 +70,7 @@ class View:
         self.fillers = sorted(self._named() + self._amounts(), key=lambda f: (f.start, f.end))
         self.salience = Counter(f.ref for f in self.fillers if f.ref in self.entities)
         self.kinds = self._block_kinds()
+        self._around: dict[int, Around] = {}
         self._recent: dict[tuple[str, int, bool], list[str]] = {}
         self.memo: dict[int, frozenset[str]] = {}  # word classes by sentence, filled by the features
 
@@ -56,7 +80,7 @@ class View:
 
     def _span(self, item: dict[str, Any]) -> tuple[int, int, int] | None:
         start, end = item["span"]
-        span = self.doc.char_span(start, end, alignment_mode="expand")
+        span = self.source.char_span(start, end, alignment_mode="expand")
         return (span.start, span.end, span.root.i) if span is not None and len(span) else None
 
     def _filler(self, item: dict[str, Any], kind: str, ref: str, mention: str = "") -> Filler | None:
@@ -103,6 +127,12 @@ class View:
         starts = [block["span"][0] for block in self.state["blocks"]]
         return [bisect_right(starts, self.doc[start].idx) for start, _ in self.sentences]
 
+    def around(self, head: int) -> Around:
+        """What stands around a token."""
+        if head not in self._around:
+            self._around[head] = Around(self.doc[head])
+        return self._around[head]
+
     def recent(self, kind: str, before: int) -> list[str]:
         """Entities of a type told before a token, the last one first."""
         return self._last_first(kind, before, subjects=False)
@@ -142,7 +172,7 @@ class View:
         nouns = (i for i in range(quantity.end - 1, quantity.start, -1) if self.doc[i].pos_ == "NOUN")
         return next(nouns, -1)
 
-    def _phrase(self, head: Token, stop: int, sentence: int) -> Filler:
+    def _phrase(self, head: Node, stop: int, sentence: int) -> Filler:
         start, end = head.i, head.i + 1
         while (
             start > self.sentences[sentence][0]
