@@ -17,13 +17,14 @@ _KNOWN_LEMMAS = 50_000
 
 
 def quick_ops() -> AbstractContextManager[None]:
-    """Models made inside multiply with numpy's library rather than with thinc's BLIS; on a GPU or Apple nothing changes."""
+    """Models made inside multiply with numpy's library rather than with thinc's BLIS; nothing changes on GPUs."""
     return use_ops("numpy", use_blis=False) if type(get_current_ops()) is NumpyOps else nullcontext()
 
 
 def one_thread() -> AbstractContextManager[Any]:
     """Inside, matrices are multiplied in this thread alone: those of a text are so small that threads mostly wait."""
-    return _libraries().limit(limits=1, user_api="blas")
+    limited: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
+    return limited
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.events.nodes import Node
-
 from pipeline.events.scene import Scene
 from pipeline.events.sources import Speaker, speakers
 from pipeline.events.view import Filler, View

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.events.nodes import Node
-
 from pipeline.events.scene import Scene, bucket, kind_of
 from pipeline.events.syntax import preposition
 from pipeline.events.view import Filler

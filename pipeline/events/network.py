@@ -145,7 +145,7 @@ class Network:
 
     def _norm(self, name: str, x: Floats) -> Floats:
         centred = x - x.mean(axis=1, keepdims=True)
-        scale = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
+        scale: Floats = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
         result: Floats = centred / scale * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
         return result
 

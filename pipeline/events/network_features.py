@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from spacy.tokens import Doc, Token
+
 from pipeline.events.link_features import clause_of, path_between, rank
 from pipeline.events.network import Floats, Tokens
 from pipeline.events.nodes import Node

@@ -53,7 +53,7 @@ def nodes_of(doc: Doc) -> list[Node]:
     keys = doc.to_array("MORPH").tolist()
     for token, key in zip(doc, keys, strict=True):
         if key not in morphs:
-            morphs[key] = {field: token.morph.get(field) for field in token.morph.to_dict()}
+            morphs[key] = {field: token.morph.get(field, []) for field in token.morph.to_dict()}
         nodes.append(Node(token, nodes, morphs[key]))
     heads = doc.to_array("HEAD").astype("int64").tolist()
     for node, distance in zip(nodes, heads, strict=True):

@@ -9,11 +9,11 @@ import numpy as np
 from spacy.vocab import Vocab
 
 from pipeline.events.lemmas import CACHED, Lemmas
+from pipeline.events.nodes import Node
 from pipeline.events.syntax import Places
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
 from pipeline.events.wordclasses import classes_of
-from pipeline.events.nodes import Node
 from pipeline.lexicon import DATA
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.events.nodes import Node
-
 from pipeline.events.scene import Words
 from pipeline.events.syntax import places
 from pipeline.events.view import Filler, View

@@ -43,7 +43,7 @@ def verdict_features(draft: Draft, drafts: Sequence[Draft]) -> list[str]:
 
 
 def _company(draft: Draft, drafts: Sequence[Draft], chance: str) -> list[str]:
-    """The likeliest other drafts: of another type on the same word, of the same type in the sentence and the article."""
+    """The likeliest other drafts: of another type on the same word, of the same type in sentence and article."""
     others = [d for d in drafts if d is not draft]
     same_word = [d for d in others if d.type != draft.type and d.scene.candidate.head == draft.scene.candidate.head]
     alike = [d for d in others if d.type == draft.type]
