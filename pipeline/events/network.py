@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import pi, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 TABLES = ("token", "candidate", "pair")
+_GELU = sqrt(2 / pi)
 
 
 @dataclass(frozen=True)
@@ -151,11 +153,11 @@ class Network:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-x))
+    result: Floats = np.float32(1) / (1 + np.exp(-x))
     return result
 
 
 def _gelu(x: Floats) -> Floats:
     """The usual tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
-    result: Floats = 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    result: Floats = 0.5 * x * (1 + np.tanh(_GELU * (x + 0.044715 * x**3)))
     return result
