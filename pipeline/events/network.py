@@ -153,7 +153,8 @@ class Network:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    result: Floats = np.float32(1) / (1 + np.exp(-x))
+    power: Floats = np.exp(-x)
+    result: Floats = 1 / (1 + power)
     return result
 
 
