@@ -46,7 +46,7 @@ def convert(
     from pipeline.exchange import ExchangeError, check_output, format_of, read_annotations, write_annotations
 
     try:
-        read_as = from_ or format_of(source)
+        read_as = format_of(source, from_)
         write_as = check_output(output, to)
     except ExchangeError as error:
         fail(f"{error}")
@@ -64,4 +64,5 @@ def convert(
         fail(error, FAILED)
     except OSError as error:
         fail(f"cannot write {output}: {error.strerror or error}; choose another place with -o")
-    print(f"{len(found)} articles written to {output} ({write_as})", file=sys.stderr)
+    articles = f"{len(found)} article{'s' if len(found) != 1 else ''}"
+    print(f"{articles} written to {output} ({write_as})", file=sys.stderr)

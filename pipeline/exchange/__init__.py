@@ -71,7 +71,7 @@ def read_annotations(
 
     Raises ExchangeError, with file and line or item, for what cannot be read; OSError.
     """
-    name = _known(format) if format else format_of(path)
+    name = format_of(path, format)
     if name != OWN and (texts or split):
         raise ExchangeError(f"{path} is in the format {name}, which brings its texts and has no splits; leave both out")
     try:
@@ -104,10 +104,12 @@ def check_output(path: Path, format: str | None = None) -> str:
     return name
 
 
-def format_of(path: Path) -> str:
-    """The format that a file or folder is in, from its ending and first object."""
+def format_of(path: Path, format: str | None = None) -> str:  # noqa: A002
+    """The format that a file or folder is in: the one that is given, else from its ending and first object."""
     if not path.exists():
         raise ExchangeError(f"{path} does not exist; give a file or folder of annotations")
+    if format:
+        return _known(format)
     if path.is_dir():
         return "brat" if next(path.rglob("*.ann"), None) else OWN
     ending = path.suffix.lower()

@@ -120,7 +120,15 @@ def _arguments(links: list[Link], names: dict[str, str]) -> str:
     for link in links:
         seen[link.label] = number = seen.get(link.label, 0) + 1
         told += f" {link.label}{number if number > 1 else ''}:{names[link.tail]}"
+    for role in seen:
+        if (other := _unnumbered(role, seen.keys() - {role})) != role:
+            raise ExchangeError(f"brat cannot tell the role {role} from a further {other}; rename one of them")
     return told
+
+
+def _unnumbered(role: str, others: Iterable[str]) -> str:
+    """The role among the others that this is a further argument of, as role2 is of role; else the role itself."""
+    return next((other for other in others if role.startswith(other) and role[len(other) :].isdecimal()), role)
 
 
 def _fragments(text: str, span: tuple[int, int]) -> tuple[str, str]:
@@ -153,7 +161,9 @@ class _Standoff:
         self.nodes = dict[str, Node]()
         self.triggers = set[str]()
         self.links = list[Link]()
-        lines = [(n, line.rstrip("\r")) for n, line in enumerate(_content(file).split("\n"), 1) if line.strip()]
+        content = _content(file)
+        ends = "\r\n" if content.count("\r\n") == content.count("\n") else "\n"  # a word may end with \r
+        lines = [(number, line) for number, line in enumerate(content.split(ends), 1) if line.strip()]
         for number, line in sorted(lines, key=lambda item: _ORDER.get(item[1][0], len(_ORDER))):
             self._line(line, f"{file}:{number}")
 
@@ -204,9 +214,8 @@ class _Standoff:
         self.nodes[name] = Node(name, label, self.nodes[trigger].span, {}, where)
         seen = set[str]()
         for role, tail in args:
-            plain = role.rstrip("0123456789")
-            seen.add(role := plain if plain in seen else role)
-            self.links.append(Link(role, name, tail, where))
+            seen.add(plain := _unnumbered(role, seen))
+            self.links.append(Link(plain, name, tail, where))
 
     def _relation(self, name: str, rest: str, where: str) -> None:
         label, *ends = rest.split()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def read(path: Path) -> Iterator[Graph]:
 
 
 def _graph(doc: Doc, where: str) -> Graph:
-    told = doc.user_data.get(KEY, {})
+    told = json.loads(json.dumps(doc.user_data.get(KEY, {})))  # a DocBin makes tuples of lists
     order = {name: number for number, name in enumerate(told.get("nodes", ()))}
     used, nodes = set(order), list[Node]()
     for name in (*_GROUPS, _EVENTS):

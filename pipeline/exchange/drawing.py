@@ -129,13 +129,8 @@ class _Drawing:
         """What was drawn; `facts` holds the rest."""
         known = {key: value for key in ("doc", "title", "published") if (value := getattr(self.of, key)) is not None}
         types = sorted({event.type for event in self.of.events} - event_types().keys())
-        told = {**known, **self.rest, "event_types": types}
-        return Graph(
-            self.of.text or "",
-            tuple(self.nodes.values()),
-            tuple(self.links),
-            {key: value for key, value in told.items() if value},
-        )
+        rest = {key: value for key, value in {**self.rest, "event_types": types}.items() if value}
+        return Graph(self.of.text or "", tuple(self.nodes.values()), tuple(self.links), {**known, **rest})
 
     def _add(self, name: str, label: str, span: Span, facts: dict[str, Any] | None = None) -> None:
         self.nodes[name] = Node(name, label, span, facts or {})
