@@ -104,7 +104,7 @@ def check_output(path: Path, format: str | None = None) -> str:
     return name
 
 
-def format_of(path: Path, format: str | None = None) -> str:  # noqa: A002
+def format_of(path: Path, format: str | None = None) -> str:
     """The format that a file or folder is in: the one that is given, else from its ending and first object."""
     if not path.exists():
         raise ExchangeError(f"{path} does not exist; give a file or folder of annotations")

@@ -324,7 +324,7 @@ def test_docbin_errors_name_the_doc(tmp_path):
     with pytest.raises(ExchangeError, match=r"x.spacy, doc 1, entities, s1: 'FIRM' is no label"):
         only(tmp_path / "x.spacy")
     (tmp_path / "x.spacy").write_bytes(b"no DocBin")
-    with pytest.raises(ExchangeError, match="x.spacy is no spaCy DocBin"):
+    with pytest.raises(ExchangeError, match=r"x\.spacy is no spaCy DocBin"):
         only(tmp_path / "x.spacy")
 
 
