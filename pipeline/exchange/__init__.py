@@ -4,21 +4,22 @@
 ['brat', 'docbin', 'labelstudio', 'manchette', 'prodigy']
 
 All but our own go through a graph of labelled spans and links (`graph.py`): `drawing.py` makes it from an extraction,
-`reading.py` the other way. A format is one module with `read(path)` and `write(graphs, path)`; to add one, write it and
-name it in FORMATS. What each can hold is told in docs/exchange.md.
+`reading.py` the other way. A format is one module with `read(path, warn)` and `write(graphs, path)`; to add one, write
+it and name it in FORMATS. What each can hold is told in docs/exchange.md.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from pipeline.exchange import native
 from pipeline.exchange.drawing import complete, to_graph
-from pipeline.exchange.graph import ExchangeError
+from pipeline.exchange.graph import ExchangeError, Warn
 from pipeline.exchange.reading import from_graph
 from pipeline.schema import Extraction
 
@@ -58,7 +59,7 @@ def read_annotations(
     *,
     texts: Path | None = None,
     split: str | None = None,
-    warn: Callable[[str], None] = print,
+    warn: Warn = warnings.warn,
 ) -> Iterator[Extraction]:
     """The annotated articles of a file or folder, in order, with their texts and the words of every span.
 
@@ -78,7 +79,7 @@ def read_annotations(
         if name == OWN:
             yield from native.read(path, texts=texts, split=split, warn=warn)
         else:
-            yield from map(from_graph, import_module(f"{__name__}.{name}").read(path))
+            yield from map(from_graph, import_module(f"{__name__}.{name}").read(path, warn))
     except UnicodeDecodeError as error:
         raise ExchangeError(f"{path} is not in UTF-8 (byte {error.start}); convert it first") from error
 

@@ -27,9 +27,10 @@ from pipeline.exchange.graph import (
     Graph,
     Link,
     Node,
+    Warn,
     fresh,
 )
-from pipeline.exchange.jsonl import parsed
+from pipeline.exchange.jsonl import parsed, placed
 from pipeline.ontology import ENTITY_TYPES, event_types
 
 CONFIGURATION = "annotation.conf"
@@ -142,18 +143,20 @@ def _fragments(text: str, span: tuple[int, int]) -> tuple[str, str]:
 
 
 # ---------------------------------------------------------------- reading
-def read(path: Path) -> Iterator[Graph]:
+def read(path: Path, warn: Warn) -> Iterator[Graph]:
     """The articles of a folder (its .ann files, in order) or of one .ann file."""
     for file in sorted(path.rglob("*.ann")) if path.is_dir() else [path]:
         name = file.relative_to(path).with_suffix("").as_posix() if path.is_dir() else file.stem
-        yield _Standoff(file).graph(name)
+        with placed(str(file)):
+            graph = _Standoff(file, warn).graph(name)
+        yield graph
 
 
 class _Standoff:
     """The lines of one .ann file by kind."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
+    def __init__(self, file: Path, warn: Warn) -> None:
+        self.file, self.warn = file, warn
         beside = file.with_suffix(".txt")
         if not beside.is_file():
             raise ExchangeError(f"{file} has no {beside.name} beside it; put its text there")
@@ -235,8 +238,10 @@ class _Standoff:
     def _note(self, name: str, rest: str, where: str) -> None:
         told, note = rest.split("\t", 1)
         kind, target = told.split(" ")
-        if kind == _NOTE and note.startswith("{"):  # notes in words are not ours
+        if kind == _NOTE and note.startswith("{"):
             self._facts(target).update(parsed(note, where))
+        else:
+            self.warn(f"{where}: the note {note!r} is left out")
 
     def _facts(self, target: str) -> dict[str, Any]:
         return self.nodes[target].facts

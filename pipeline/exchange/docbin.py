@@ -13,7 +13,8 @@ from spacy.tokens import Doc, DocBin, Span, SpanGroup
 from spacy.util import filter_spans
 
 from pipeline.batch.files import atomic
-from pipeline.exchange.graph import ENTITY, IGNORE, QUANTITY, TEXT, TIME, ExchangeError, Graph, Link, Node, fresh
+from pipeline.exchange.graph import ENTITY, IGNORE, QUANTITY, TEXT, TIME, ExchangeError, Graph, Link, Node, Warn, fresh
+from pipeline.exchange.jsonl import placed
 from pipeline.exchange.tokens import as_doc, french
 
 KEY = "manchette"
@@ -56,14 +57,19 @@ def _group(node: Node) -> str:
     return next((name for name, labels in _GROUPS.items() if node.label in labels), _EVENTS)
 
 
-def read(path: Path) -> Iterator[Graph]:
+def read(path: Path, warn: Warn) -> Iterator[Graph]:
     """The articles of a file; spans of other groups are not read."""
     try:
         docs = list(DocBin().from_bytes(path.read_bytes()).get_docs(french().vocab))
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise ExchangeError(f"{path} is no spaCy DocBin ({error}); write it with DocBin.to_disk") from error
+    others = {name for doc in docs for name in doc.spans} - {*_GROUPS, _EVENTS}
+    if others:
+        warn(f"{path}: the span groups {', '.join(sorted(others))} are left out")
     for number, doc in enumerate(docs, 1):
-        yield _graph(doc, f"{path}, doc {number}")
+        with placed(where := f"{path}, doc {number}"):
+            graph = _graph(doc, where)
+        yield graph
 
 
 def _graph(doc: Doc, where: str) -> Graph:

@@ -7,7 +7,7 @@ role, and IGNORE. A link is a role, a standing relation, or one of the four belo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -43,6 +43,9 @@ CHOICES: dict[str, tuple[tuple[str, ...], tuple[str, ...] | None]] = {
     "direction": (get_args(Direction), None),
     "source_kind": (get_args(SourceKind), None),
 }
+
+
+Warn = Callable[[str], object]
 
 
 class ExchangeError(ValueError):

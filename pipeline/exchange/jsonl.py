@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,17 @@ def parsed(data: str, where: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ExchangeError(f"{where} is no JSON object; give one object an article")
     return found
+
+
+@contextmanager
+def placed(where: str) -> Iterator[None]:
+    """Tells the place of what has another shape than any tool gives it."""
+    try:
+        yield
+    except ExchangeError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ExchangeError(f"{where} has not the shape of its format ({error}); correct it or export again") from error
 
 
 def asked(data: object, key: str, kind: type, where: str) -> Any:  # noqa: ANN401 - any JSON

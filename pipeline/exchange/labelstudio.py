@@ -27,8 +27,9 @@ from pipeline.exchange.graph import (
     Graph,
     Link,
     Node,
+    Warn,
 )
-from pipeline.exchange.jsonl import asked
+from pipeline.exchange.jsonl import asked, placed
 from pipeline.ontology import event_types
 
 # Text areas: facts that are typed in, and the labels that have them.
@@ -118,15 +119,23 @@ _FIELDS = {*CHOICES, "subtype", *_TYPED}
 
 
 # ---------------------------------------------------------------- reading
-def read(path: Path) -> Iterator[Graph]:
+def read(path: Path, warn: Warn) -> Iterator[Graph]:
     """The tasks of an export in JSON. Of several annotations of a task, the ground truth is read; a task without an
     annotation gives its prediction."""
     for number, (line, task) in enumerate(_tasks(path), 1):
-        where = f"{path}:{line}, task {number}"
-        data = asked(task, "data", dict, where)
-        nodes, links = _parts(_chosen(task, where), asked(data, "text", str, where), where)
-        facts = {**(data.get("facts") or {}), **{key: data[key] for key in _SHOWN if key in data}}
-        yield Graph(data["text"], tuple(nodes), tuple(links), facts, where)
+        with placed(where := f"{path}:{line}, task {number}"):
+            graph = _graph(task, where)
+            cancelled = sum(bool(a.get("was_cancelled")) for a in task.get("annotations") or ())
+        if cancelled:
+            warn(f"{where}: annotations that were cancelled are left out ({cancelled})")
+        yield graph
+
+
+def _graph(task: Any, where: str) -> Graph:  # noqa: ANN401 - any JSON
+    data = asked(task, "data", dict, where)
+    nodes, links = _parts(_chosen(task, where), asked(data, "text", str, where), where)
+    facts = {**(data.get("facts") or {}), **{key: data[key] for key in _SHOWN if key in data}}
+    return Graph(data["text"], tuple(nodes), tuple(links), facts, where)
 
 
 def _tasks(path: Path) -> Iterator[tuple[int, Any]]:
@@ -172,7 +181,7 @@ def _parts(result: list[Any], text: str, where: str) -> tuple[list[Node], list[L
             ends = asked(item, "from_id", str, where), asked(item, "to_id", str, where)
             named = f"{where}, relation {ends[0]} to {ends[1]}"
             ends = ends if item.get("direction", "right") != "left" else ends[::-1]
-            links += [Link(label, *ends, where=named) for label in asked(item, "labels", list, named)]
+            links += [Link(str(label), *ends, where=named) for label in asked(item, "labels", list, named)]
             continue
         region = asked(item, "id", str, where)
         place = f"{where}, region {region}"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.batch.files import atomic
 from pipeline.evaluation.reading import BLIND, EvaluationError, article_text, read_gold, stream_extractions
 from pipeline.exchange.drawing import complete
-from pipeline.exchange.graph import ExchangeError
+from pipeline.exchange.graph import ExchangeError, Warn
 from pipeline.schema import Extraction
 
 LINES = (".jsonl", ".ndjson")
 
 
-def read(path: Path, *, texts: Path | None, split: str | None, warn: Callable[[str], None]) -> Iterator[Extraction]:
+def read(path: Path, *, texts: Path | None, split: str | None, warn: Warn) -> Iterator[Extraction]:
     """The extractions of a file or folder, with the texts of `texts` (DOC.txt) where they bring none of their own.
 
     Of a folder with splits.json, only one split; without `split`, all but the articles kept blind for measuring.
@@ -36,7 +36,7 @@ def _lines(path: Path, texts: Path | None) -> Iterator[Extraction]:
         yield found.model_copy(update={"text": text})
 
 
-def _files(path: Path, texts: Path | None, split: str | None, warn: Callable[[str], None]) -> Iterator[Extraction]:
+def _files(path: Path, texts: Path | None, split: str | None, warn: Warn) -> Iterator[Extraction]:
     left = 0
     for pair in read_gold(path, texts=texts, split=split):
         if pair.blind and split != BLIND and path.is_dir():

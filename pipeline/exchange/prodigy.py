@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.files import atomic
-from pipeline.exchange.graph import ExchangeError, Graph, Link, Node, fresh
-from pipeline.exchange.jsonl import asked, objects
+from pipeline.exchange.graph import ExchangeError, Graph, Link, Node, Warn, fresh
+from pipeline.exchange.jsonl import asked, objects, placed
 from pipeline.exchange.tokens import tokens
 
 _SHOWN = ("doc", "title", "published")  # below the task
@@ -54,11 +54,18 @@ def _task(graph: Graph) -> dict[str, Any]:
     }
 
 
-def read(path: Path) -> Iterator[Graph]:
+def read(path: Path, warn: Warn) -> Iterator[Graph]:
     """The accepted tasks of a file; spans without `id` are told apart by place and label."""
+    left = 0
     for where, task in objects(path):
         if task.get("answer", "accept") == "accept":
-            yield _graph(task, where)
+            with placed(where):
+                graph = _graph(task, where)
+            yield graph
+        else:
+            left += 1
+    if left:
+        warn(f"{path}: tasks that were not accepted are left out ({left})")
 
 
 def _graph(task: dict[str, Any], where: str) -> Graph:

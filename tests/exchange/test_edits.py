@@ -1,9 +1,12 @@
 """Annotations that were never ours, or were changed in a tool, are read as what the tool shows."""
 
 import json
+from contextlib import suppress
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin, Span
 
 from pipeline.exchange import ExchangeError, format_of, read_annotations, write_annotations
@@ -75,7 +78,8 @@ BRAT = (
 
 
 def test_brat_made_by_hand(tmp_path):
-    found = only(standoff(tmp_path, *BRAT))
+    with pytest.warns(UserWarning, match=r"iliad.ann:9: the note 'vérifier ce montant' is left out"):
+        found = only(standoff(tmp_path, *BRAT))
     assert (found.doc, found.published) == ("iliad", None)
     assert [(e.id, e.name) for e in found.entities] == [("e1", "Iliad"), ("e2", "Brisa")]
     assert [(m.text, m.entity, m.kind) for m in found.mentions][-1] == ("groupe", "e1", "nominal")
@@ -96,7 +100,7 @@ def test_brat_pieces_join_over_a_line_end(tmp_path):
 def test_brat_is_read_with_windows_line_ends(tmp_path):
     file = standoff(tmp_path, *BRAT)
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert len(only(file).events) == 1
+    assert len(only(file, warn=str).events) == 1
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ def test_brat_is_read_with_windows_line_ends(tmp_path):
 )
 def test_brat_errors_name_file_and_line(lines, told, tmp_path):
     with pytest.raises(ExchangeError) as error:
-        only(standoff(tmp_path, *lines))
+        only(standoff(tmp_path, *lines), warn=str)
     assert str(error.value).startswith(f"{tmp_path}/iliad.{told}"), error.value
 
 
@@ -208,7 +212,8 @@ def test_label_studio_reads_the_ground_truth_or_the_prediction(tasks):
     found[0]["annotations"] = [{"result": []}, {**whole, "ground_truth": True}]
     assert len(again().events) == 1
     found[0]["annotations"] = [{**whole, "was_cancelled": True}]
-    assert again().events == ()
+    with pytest.warns(UserWarning, match=r"task 1: annotations that were cancelled are left out \(1\)"):
+        assert again().events == ()
     found[0] |= {"annotations": [], "predictions": [whole]}
     assert len(again().events) == 1
 
@@ -287,7 +292,8 @@ def test_prodigy_made_by_hand(tmp_path):
     task = {"text": TEXT, "spans": spans, "relations": [relation], "answer": "accept", "_task_hash": 1}
     file = prodigy(tmp_path, {"text": "Non.", "answer": "reject"}, task)
     assert format_of(file) == "prodigy"
-    assert only(file).events[0].args[0].ref == "e1"
+    with pytest.warns(UserWarning, match=r"tasks that were not accepted are left out \(1\)"):
+        assert only(file).events[0].args[0].ref == "e1"
 
 
 @pytest.mark.parametrize(
@@ -313,8 +319,11 @@ def test_prodigy_errors_name_line_and_item(task, told, tmp_path):
 def test_docbin_made_by_hand(tmp_path):
     doc = Doc(french().vocab, words=["Iliad", "rachète", "Brisa"])
     doc.spans["entities"] = [Span(doc, 0, 1, "COMPANY"), Span(doc, 2, 3, "COMPANY")]
+    doc.spans["sc"] = [Span(doc, 0, 1, "VERB")]
     DocBin(docs=[doc], store_user_data=True).to_disk(tmp_path / "x.spacy")
-    assert [m.text for m in only(tmp_path / "x.spacy").mentions] == ["Iliad", "Brisa"]
+    with pytest.warns(UserWarning, match="the span groups sc are left out"):
+        found = only(tmp_path / "x.spacy")
+    assert [m.text for m in found.mentions] == ["Iliad", "Brisa"]
 
 
 def test_docbin_errors_name_the_doc(tmp_path):
@@ -346,3 +355,33 @@ def test_what_does_not_fit_is_not_written(change, told, ours, tmp_path):
     with pytest.raises(ExchangeError, match=told):
         write_annotations([ours.model_copy(update=change)], tmp_path / "x.spacy")
     assert list(tmp_path.iterdir()) == []
+
+
+# ------------------------------------------------------------------ anything at all
+def places(value, path=()):
+    """The keys that lead to every part of a JSON value."""
+    yield path
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield from places(part, (*path, key))
+
+
+def replaced(value, path, by):
+    if not path:
+        return by
+    parts = dict(value) if isinstance(value, dict) else list(value)
+    parts[path[0]] = replaced(value[path[0]], path[1:], by)
+    return parts
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), by=st.sampled_from([None, 7, "x", "v1", True, [], [1], ["x"], {}, {"x": 1}, [{}], [[0, {}]]]))
+@pytest.mark.parametrize("name", ["labelstudio", "prodigy"])
+def test_damaged_tasks_are_read_or_told(name, ours, tmp_path, data, by):
+    file = tmp_path / {"labelstudio": "x.json", "prodigy": "x.jsonl"}[name]
+    write_annotations([ours], file, name)
+    (task,) = json.loads(file.read_text()) if name == "labelstudio" else [json.loads(file.read_text())]
+    damaged = replaced(task, data.draw(st.sampled_from(list(places(task)))), by)
+    file.write_text(json.dumps([damaged] if name == "labelstudio" else damaged), encoding="utf-8")
+    with suppress(ExchangeError):
+        assert all(found.doc in ("iliad", by, None) for found in read_annotations(file, name, warn=str))
