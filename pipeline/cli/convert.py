@@ -48,6 +48,8 @@ def convert(
     try:
         read_as = format_of(source, from_)
         write_as = check_output(output, to)
+        if output.exists() and output.samefile(source):
+            fail(f"OUT is IN, {source}; choose another place with -o")
     except ExchangeError as error:
         fail(f"{error}")
     except OSError as error:

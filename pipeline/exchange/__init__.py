@@ -97,11 +97,14 @@ def write_annotations(extractions: Iterable[Extraction], path: Path, format: str
 
 
 def check_output(path: Path, format: str | None = None) -> str:
-    """The format to write there; ExchangeError when the ending leaves it open or belongs to another."""
+    """The format to write there; ExchangeError when the ending leaves it open or belongs to another, and for a folder
+    with other files."""
     name = _known(format) if format else _by_ending(path, FORMATS, "--to")
     if path.suffix.lower() not in FORMATS[name].endings:
         wanted = " or ".join(ending or "a folder without ending" for ending in FORMATS[name].endings)
         raise ExchangeError(f"{path} is no place for the format {name}; give {wanted}")
+    if path.is_dir() and any(path.iterdir()) and format_of(path) != name:
+        raise ExchangeError(f"the folder {path} holds other files, which {name} could overwrite; give a new one")
     return name
 
 

@@ -53,6 +53,8 @@ def test_the_blind_half_is_written_when_asked_for(gold, root, tmp_path):
         (["{gold}", "-o", "x.json"], 1, "gold: xiaomi-2014 has no text; give the folder"),
         (["{gold}", "-o", "x.json", "--split", "test"], 1, "has no split 'test', only blind, dev"),
         (["{gold}", "--texts", "{gold}", "-o", "x.json"], 1, "w101.txt does not exist"),
+        (["{gold}", "-o", "{gold}", "--to", "manchette"], 2, "OUT is IN"),
+        (["{gold}/w101.json", "-o", "{gold}", "--to", "brat"], 2, "holds other files, which brat could overwrite"),
         (["{gold}/w101.json", "--from", "brat", "--texts", "x", "-o", "x.json"], 1, "which brings its texts"),
         (["{gold}/w101.json", "--texts", "{corpus}", "-o", "/proc/x.json"], 2, "cannot write /proc/x.json"),
     ],
