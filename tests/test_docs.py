@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from typer.testing import CliRunner
 
 from pipeline import extract, load
+from pipeline.cli.app import app
+from pipeline.exchange import FORMATS
+from pipeline.exchange.graph import FIXED, RELATION
 from pipeline.rows import ROLE, TABLES, columns
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -30,3 +34,34 @@ def test_the_columns_are_those_of_the_guide(table, root):
     section = text.split(f"## {table}\n")[1].split("\n## ")[0]
     wanted = [(c.name, c.kind, c.meaning) for c in columns(table) if not c.name.startswith(ROLE)]
     assert ROW.findall(section) == wanted
+
+
+@pytest.fixture
+def exchange(root):
+    return (root / "docs/exchange.md").read_text(encoding="utf-8")
+
+
+def test_the_formats_are_those_of_the_guide(exchange):
+    def places(endings):
+        return ", ".join(f"`{ending}`" if ending else "folder" for ending in endings)
+
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", exchange, re.MULTILINE)
+    assert rows == [(name, known.meaning, places(known.endings)) for name, known in FORMATS.items()]
+
+
+def test_the_guide_tells_every_label(exchange):
+    assert all(f"`{label}`" in exchange for label in (*FIXED, *RELATION))
+
+
+def test_the_commands_of_exchange_work(exchange, root, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("gold", "corpus"):
+        (tmp_path / name).symlink_to(root / name)
+    for command in dict(BLOCK.findall(exchange))["bash"].splitlines():
+        assert CliRunner().invoke(app, command.split()[1:]).exit_code == 0, command
+
+
+def test_the_example_of_exchange_runs(exchange, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    exec(dict(BLOCK.findall(exchange))["python"], {})
+    assert capsys.readouterr().out == "('levé',) True\n"

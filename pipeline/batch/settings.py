@@ -47,5 +47,5 @@ class Settings:
 
 def _package_files() -> Iterator[Path]:
     """Code and data that results come from; readers, writers and commands do not change them."""
-    apart = {"batch", "cli", "evaluation", "__pycache__"}
+    apart = {"batch", "cli", "evaluation", "exchange", "__pycache__"}
     return (p for p in sorted(PACKAGE.rglob("*")) if p.is_file() and apart.isdisjoint(p.relative_to(PACKAGE).parts))

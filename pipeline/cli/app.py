@@ -13,6 +13,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli.batch import batch
+from pipeline.cli.convert import convert
 from pipeline.cli.options import (
     BASE_MODEL,
     FAILED,
@@ -195,6 +196,7 @@ def _extractions(pairs: list[Pair]) -> dict[str, Extraction]:
 
 
 app.command()(report)
+app.command()(convert)
 
 
 @app.command()

@@ -38,7 +38,7 @@ def read_gold(gold: Path, *, texts: Path | None = None, split: str | None = None
         raise EvaluationError(f"{gold} holds no gold article: give a folder of DOC.json, or one file")
     blind = _blind(gold if gold.is_dir() else gold.parent)
     return [
-        Pair(f.stem, _extraction(f, f.read_text(encoding="utf-8")), _text(texts, f.stem), blind=f.stem in blind)
+        Pair(f.stem, _extraction(f, f.read_text(encoding="utf-8")), article_text(texts, f.stem), blind=f.stem in blind)
         for f in files
     ]
 
@@ -96,7 +96,8 @@ def _blind(folder: Path) -> set[str]:
     return set(json.loads(path.read_text(encoding="utf-8")).get(BLIND, ())) if path.is_file() else set()
 
 
-def _text(texts: Path | None, doc: str) -> str:
+def article_text(texts: Path | None, doc: str) -> str:
+    """The exact text of an article in a folder of texts; "" without a folder."""
     if texts is None:
         return ""
     path = texts / f"{doc}.txt"

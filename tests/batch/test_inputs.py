@@ -103,7 +103,7 @@ def test_the_sidecar_comes_before_the_name_and_both_before_the_default(home):
 
 def test_sidecars_may_be_in_another_folder(home, tmp_path):
     put(home / "sub/a.txt", "Rien.")
-    put(tmp_path / "meta/sub/a.json", '{"published": "2014-05-02"}')
+    put(tmp_path / "meta/sub/a.json", '{"published": "2 mai 2014"}')
     assert only(home, metadata=tmp_path / "meta").published == "2014-05-02"
 
 
@@ -118,7 +118,7 @@ def test_a_broken_sidecar_fails_its_article_alone(home):
 
 # ------------------------------------------------------------------ readers
 def test_markdown_gives_words_title_and_date(home):
-    text = "---\ntitle: Norvane lève des fonds\ndate: 2015-01-06\n---\n# Norvane\n\n**Norvane** a levé [10 M€](http://x) !\n"
+    text = "---\ntitle: Norvane lève des fonds\ndate: 6 janvier 2015\n---\n# Norvane\n\n**Norvane** a levé [10 M€](http://x) !\n"
     assert only(put(home / "a.md", text + "\n```\ncode\n```\n| a | b |\n|---|---|\n| 1 | `2` |\n")) == Article(
         str(home / "a.md"),
         "a",
@@ -164,7 +164,7 @@ def test_a_page_without_text_fails(data, home):
 def test_json_lines_give_an_article_a_line_and_bad_lines_apart(home):
     rows = [
         {"id": "x1", "text": "Un.", "date": "2015-01-05T10:00:00Z", "title": "T"},
-        {"text": "Deux."},
+        {"text": "Deux.", "date": "Mon, 05 Jan 2015 10:00:00 GMT"},
         {"texte": 1},
         {"text": ""},
         {"text": 5},
@@ -174,7 +174,7 @@ def test_json_lines_give_an_article_a_line_and_bad_lines_apart(home):
     found, _ = read(put(home / "a.jsonl", lines))
     assert [a for a in found if isinstance(a, Article)] == [
         Article(f"{home}/a.jsonl:1", "x1", "Un.", "2015-01-05", "T"),
-        Article(f"{home}/a.jsonl:2", "a:2", "Deux."),
+        Article(f"{home}/a.jsonl:2", "a:2", "Deux.", "2015-01-05"),
         Article(f"{home}/a.jsonl:10", "a:10", "Fin."),
     ]
     failed = {f.path.rsplit(":", 1)[1]: f.reason for f in found if isinstance(f, Failure)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from dateparser import parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from price_parser import Price
+from price_parser._currencies import CURRENCY_SYMBOLS
 
 from pipeline.parsers.quantities import find_quantities
 from pipeline.parsers.times import read_times
@@ -44,3 +46,20 @@ def test_plain_prices_are_those_of_price_parser(amount, sign):
 def test_price_parser_knows_no_multipliers_nor_words(told, here, there):
     assert find_quantities(told)[0].value == Decimal(here)
     assert Price.fromstring(told).amount == (None if there is None else Decimal(there))
+
+
+# Signs of a currency in Unicode; the rupee sign is that of seven countries.
+SIGNS = sorted({s for s in CURRENCY_SYMBOLS if len(s) == 1 and unicodedata.category(s) == "Sc"} - {"₨"})
+
+
+@pytest.mark.parametrize("told", ["{}1 200", "1 200 {}", "1,2 million {}"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_the_signs_of_price_parser_are_money_here(sign, told):
+    (found,) = find_quantities(f"Il coûte {told.format(sign)} ici.")
+    assert found.kind == "money"
+    assert len(found.unit) == 3
+
+
+def test_price_parser_takes_signs_apart():
+    assert Price.fromstring("12 MXN$").currency == "N$"
+    assert find_quantities("Il coûte 12 MXN$ ici.")[0].unit == "MXN"
