@@ -141,6 +141,7 @@ def test_batch_takes_dates_from_metadata(folder, tmp_path):
         (["a.txt", "-o", "o.jsonl", "--metadata", "nowhere"], "--metadata nowhere is no folder"),
         (["a.txt", "-o", "o.jsonl", "--published", "hier"], "published='hier' is no date"),
         (["a.txt", "-o", "file/o.jsonl"], "cannot write file/o.jsonl"),
+        (["a.txt", "-o", "o.jsonl", "--address", "here:1"], "--address goes with --engine ray"),
     ],
 )
 def test_batch_tells_wrong_usage(args, told, tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from pipeline.article import check_text
 from pipeline.batch.article import Article, Failure, InputError
 from pipeline.batch.dates import date_in_name, iso_date, sidecar
 from pipeline.batch.decoding import Warn
-from pipeline.batch.readers import READERS, Columns, Record, Source, missing_extra, reader_for
+from pipeline.batch.readers import READERS, Columns, Part, Record, Source, missing_extra, reader_for
 
 STDIN = "-"
 _STDIN_NAME = "standard input"
@@ -24,10 +24,12 @@ _STDIN_NAME = "standard input"
 
 @dataclass(frozen=True)
 class Input:
-    """A file to read, and the name its article goes by: its path inside the given folder, without ending."""
+    """A file to read, or a part of one, and the name its article goes by: its path inside the given folder, without
+    ending."""
 
     path: Path
     doc: str
+    part: Part = field(default_factory=Part)
 
     @property
     def is_stdin(self) -> bool:
@@ -108,7 +110,7 @@ def read_inputs(inputs: Iterable[Input], reading: Reading) -> Iterator[Article |
 def _read(item: Input, reading: Reading) -> Iterator[Article | Failure]:
     try:
         with _opened(item) as (stream, ending):
-            for record in reader_for(ending)(stream, Source(item.name, reading.warn, reading.columns)):
+            for record in reader_for(ending)(stream, Source(item.name, reading.warn, reading.columns, item.part)):
                 yield _article(item, record, reading)
     except InputError as error:
         yield Failure(item.name, error.kind, str(error))

@@ -40,7 +40,7 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._file = path.open("ab", buffering=0)
-        _lock(self._file)
+        lock(self._file)
         self._found = dict(self._scan())
         self._order = array("q")
         self._synced = monotonic()
@@ -113,7 +113,8 @@ def _is_whole(line: bytes) -> bool:
         return False
 
 
-def _lock(file: FileIO) -> None:
+def lock(file: FileIO) -> None:
+    """Keeps other runs off while the file is open; JournalBusyError when one has it."""
     try:
         import fcntl
     except ImportError:  # not on this system

@@ -28,9 +28,9 @@ class Totals:
     kept: int = 0
     failures: list[Failure] = field(default_factory=list)
 
-    def add(self, events: int, *, kept: int = 0) -> None:
-        """Counts an article."""
-        self.articles, self.events, self.kept = self.articles + 1, self.events + events, self.kept + kept
+    def add(self, events: int, *, articles: int = 1, kept: int = 0) -> None:
+        """Counts an article, or several at once."""
+        self.articles, self.events, self.kept = self.articles + articles, self.events + events, self.kept + kept
 
 
 Watch = Callable[[Totals], None]

@@ -101,23 +101,26 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 def extract_all(articles: Iterable[Article], work: Work, *, workers: int = 1) -> Iterator[Outcome]:
     """One outcome an article, in order; never more than a few groups of articles are in memory."""
-    groups = iter(partial(_next_group, iter(articles)), [])
     if workers == 1:
-        for group in groups:
+        for group in _groups(articles):
             yield from work.extract(group)
     else:
-        pool = _Pool(work, workers)
+        pool = Pool(work, workers)
         try:
-            yield from pool.extract(groups)
+            yield from pool.extract(articles)
         finally:
             pool.stop()
+
+
+def _groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    return iter(partial(_next_group, iter(articles)), [])
 
 
 def _next_group(articles: Iterator[Article]) -> list[Article]:
     return list(islice(articles, GROUP))
 
 
-class _Pool:
+class Pool:
     """Processes that are forked, where the system can, from one that has loaded the model; one that dies (memory, a
     crash in compiled code) takes along only the article that killed it."""
 
@@ -134,8 +137,9 @@ class _Pool:
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(self._workers, self._context, initializer=_start_worker, initargs=(self._work,))
 
-    def extract(self, groups: Iterator[list[Article]]) -> Iterator[Outcome]:
-        """The outcomes of the groups, in order."""
+    def extract(self, articles: Iterable[Article]) -> Iterator[Outcome]:
+        """One outcome an article, in order."""
+        groups = _groups(articles)
         pending: deque[tuple[list[Article], Future[list[Outcome]]]] = deque()
         for group in islice(groups, 2 * self._workers):
             pending.append((group, self._submit(group)))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -29,11 +30,18 @@ from pipeline.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.batch.inputs import Input
+    from pipeline.batch.inputs import Input, Reading
     from pipeline.batch.run import Totals, Watch
 
 TABLE_ROWS = 60
 STDOUT = "-"
+
+
+class Engine(StrEnum):
+    """What runs the extraction: processes of this machine, or a Ray cluster."""
+
+    local = "local"
+    ray = "ray"
 
 
 def _column(option: str, what: str) -> Any:  # noqa: ANN401 - typer's own kind of option
@@ -57,7 +65,17 @@ TextColumn = Annotated[str | None, _column("--text-column", "text (default: text
 DateColumn = Annotated[str | None, _column("--date-column", "publication date (default: published, date)")]
 TitleColumn = Annotated[str | None, _column("--title-column", "title (default: title)")]
 IdColumn = Annotated[str | None, _column("--id-column", "article's name (default: doc, id)")]
-Workers = Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Processes at work; 0: one a processor.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=0, help="Processes at work (default: 1; ray: 0); 0: one a processor."),
+]
+OnEngine = Annotated[
+    Engine, typer.Option("--engine", help="ray: on a Ray cluster; OUT is then a folder of Parquet shards.")
+]
+Address = Annotated[
+    str | None, typer.Option("--address", metavar="HOST:PORT", help="Of the Ray cluster; without: this machine alone.")
+]
+ShardSize = Annotated[int, typer.Option("--shard-size", metavar="N", min=1, help="Articles of a shard, with ray.")]
 Timeout = Annotated[
     float, typer.Option("--timeout", metavar="SECONDS", min=0, help="The longest an article may take; 0: for ever.")
 ]
@@ -78,7 +96,10 @@ def batch(
     lexicon: Lexicon = None,
     frames: Frames = None,
     model: Model = BASE_MODEL,
-    workers: Workers = 1,
+    workers: Workers = None,
+    engine: OnEngine = Engine.local,
+    address: Address = None,
+    shard_size: ShardSize = 1000,
     timeout: Timeout = 300,
     min_confidence: MinConfidence = 0.0,
     table: ShowTable = None,
@@ -87,61 +108,97 @@ def batch(
 
     A run that is stopped goes on where it was when the same command is given again.
     """
-    from pipeline.article import check_date
-    from pipeline.batch.article import InputError
-    from pipeline.batch.inputs import Reading, find_inputs, read_inputs
-    from pipeline.batch.readers import Columns
+    from pipeline.batch.inputs import read_inputs
+    from pipeline.batch.ray_engine import Cluster, to_folder
     from pipeline.batch.run import Run, to_file, to_stream
     from pipeline.batch.settings import Settings
-    from pipeline.batch.writers import OutputError, check_output
+    from pipeline.batch.shards import Job, plan
+
+    on_ray = engine is Engine.ray
+    if address and not on_ray:
+        fail("--address goes with --engine ray; give both, or none")
+    columns = {"text": text_column, "published": date_column, "title": title_column, "doc": id_column}
+    reading = _reading(columns, metadata, published)
+    found = _find(inputs, output, on_ray)
+    settings = Settings(model, tuple(lexicon or ()), tuple(frames or ()), min_confidence)
+    with _stoppable(output, on_ray), _progress(found, output) as watch:
+        nlp = load_pipeline(model, lexicon, frames)
+        configuration = settings.fingerprint(nlp)
+        processes = (1 if workers is None else workers) or os.cpu_count() or 1
+        run = Run(read_inputs(found, reading), settings.work(timeout), processes, watch)
+        if on_ray:
+            job = Job(reading, settings, timeout, output, configuration)
+            totals = to_folder(plan(found, shard_size), job, Cluster(address, workers or 0), watch)
+        elif str(output) == STDOUT:
+            totals = to_stream(run, sys.stdout, tell=lambda failure: warn(failure.reason))
+        else:
+            totals = to_file(run, output, configuration=configuration, roles=settings.roles())
+    if str(output) != STDOUT and (sys.stdout.isatty() if table is None else table):
+        _show_events(output)
+    _report(totals, output, output if on_ray else output.parent)
+
+
+def _reading(columns: dict[str, str | None], metadata: Path | None, published: str | None) -> Reading:
+    from pipeline.article import check_date
+    from pipeline.batch.inputs import Reading
+    from pipeline.batch.readers import Columns
 
     if metadata and not metadata.is_dir():
         fail(f"--metadata {metadata} is no folder; give the folder of the ARTICLE.json files")
-    given = {"text": text_column, "published": date_column, "title": title_column, "doc": id_column}
-    columns = Columns(**{key: (name,) for key, name in given.items() if name})
     try:
-        reading = Reading(columns, metadata, check_date(published), warn)
-        if str(output) != STDOUT:
-            check_output(output)
-        found = find_inputs(inputs, leave_out=_files_of(output))
-    except (InputError, OutputError, ValueError) as error:
+        given = Columns(**{key: (name,) for key, name in columns.items() if name})
+        return Reading(given, metadata, check_date(published), warn)
+    except ValueError as error:
         fail(error)
-    settings = Settings(model, tuple(lexicon or ()), tuple(frames or ()), min_confidence)
-    with _stoppable(output), _progress(found, output) as watch:
-        nlp = load_pipeline(model, lexicon, frames)
-        run = Run(read_inputs(found, reading), settings.work(timeout), workers or os.cpu_count() or 1, watch)
-        if str(output) == STDOUT:
-            totals = to_stream(run, sys.stdout, tell=lambda failure: warn(failure.reason))
-        else:
-            totals = to_file(run, output, configuration=settings.fingerprint(nlp), roles=settings.roles())
-    if str(output) != STDOUT and (sys.stdout.isatty() if table is None else table):
-        _show_events(output)
-    _report(totals, output)
 
 
-def _files_of(output: Path) -> list[Path]:
+def _find(inputs: list[str], output: Path, on_ray: bool) -> list[Input]:
+    """The inputs; ends the command when there are none, or the output cannot be written."""
+    from pipeline.batch.article import InputError
+    from pipeline.batch.inputs import find_inputs
+    from pipeline.batch.ray_engine import check_folder
+    from pipeline.batch.writers import OutputError, check_output
+
+    try:
+        if on_ray:
+            check_folder(output)
+        elif str(output) != STDOUT:
+            check_output(output)
+        return find_inputs(inputs, leave_out=_files_of(output, on_ray))
+    except (InputError, OutputError) as error:
+        fail(error)
+
+
+def _files_of(output: Path, on_ray: bool) -> list[Path]:
     from pipeline.batch.run import files_of
 
-    return [] if str(output) == STDOUT else files_of(output)
+    if str(output) == STDOUT:
+        return []
+    return list(output.rglob("*")) if on_ray else files_of(output)
 
 
 @contextmanager
-def _stoppable(output: Path) -> Iterator[None]:
+def _stoppable(output: Path, on_ray: bool) -> Iterator[None]:
     """Tells what becomes of the results when the run is stopped or the disk is full."""
+    from pipeline.batch.article import InputError
     from pipeline.batch.journal import JournalBusyError
+    from pipeline.batch.ray_engine import EngineError
     from pipeline.batch.run import journal_of
 
-    where, journal = ("standard output", None) if str(output) == STDOUT else (str(output), journal_of(output))
+    where = "standard output" if str(output) == STDOUT else str(output)
+    done = None if str(output) == STDOUT else output if on_ray else journal_of(output)
 
     def kept(otherwise: str) -> str:
-        there = journal and journal.exists()
-        return f"; what is done is kept in {journal}: run the same command again" if there else otherwise
+        there = done and done.exists()
+        return f"; what is done is kept in {done}: run the same command again" if there else otherwise
 
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill is as good as Ctrl-C
     try:
         yield
     except KeyboardInterrupt:
         fail("interrupted" + kept(""), INTERRUPTED)
+    except (EngineError, InputError) as error:
+        fail(f"{error}{kept('')}")
     except BrokenPipeError:
         raise
     except JournalBusyError as error:
@@ -203,7 +260,7 @@ def _show_events(output: Path) -> None:
         terminal.print(f"… and {hidden} more events in the file")
 
 
-def _report(totals: Totals, output: Path) -> NoReturn:
+def _report(totals: Totals, output: Path, folder: Path) -> NoReturn:
     from pipeline.batch.run import FAILURES
 
     where = "standard output" if str(output) == STDOUT else output
@@ -213,6 +270,6 @@ def _report(totals: Totals, output: Path) -> NoReturn:
     if totals.failures:
         told += f"; {len(totals.failures)} failed"
     if totals.failures and str(output) != STDOUT:
-        told += f", see {output.with_name(FAILURES)}; the first: {totals.failures[0].reason}"
+        told += f", see {folder / FAILURES}; the first: {totals.failures[0].reason}"
     print(told, file=sys.stderr)
     raise typer.Exit(FAILED if totals.failures else 0)

@@ -153,8 +153,7 @@ class Network:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    power: Floats = np.exp(-x)
-    result: Floats = 1 / (1 + power)
+    result: Floats = np.reciprocal(1 + np.exp(-x), dtype=np.float32)
     return result
 
 

@@ -57,12 +57,23 @@ class Columns:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some lines or rows of a file: `count` of them (None: all) after the first `skip`, which fill `offset` bytes of
+    JSON Lines. Files that are one article have no parts."""
+
+    skip: int = 0
+    count: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
 class Source:
     """What a reader may ask about the file it reads."""
 
     name: str
     warn: Warn
     columns: Columns = field(default_factory=Columns)
+    part: Part = field(default_factory=Part)
 
 
 Reader = Callable[[IO[bytes], Source], Iterator[Record]]

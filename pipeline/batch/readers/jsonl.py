@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import IO, Any
 
 from pipeline.batch.article import InputError
@@ -13,7 +14,9 @@ from pipeline.batch.readers import Record, Source
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record]:
     """The objects of the file; a bad line is one InputError, the lines after it are read."""
-    for number, line in enumerate(stream, 1):
+    if source.part.offset:
+        stream.seek(source.part.offset)
+    for number, line in enumerate(islice(stream, source.part.count), source.part.skip + 1):
         if line.strip():
             yield _record(line, number, source)
 
