@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.files import atomic_writer
+from pipeline.batch.files import atomic
 
 from pipeline import extract_many
 from pipeline.evaluation import MEASURES, read_gold, score_article, summarise
@@ -109,9 +109,8 @@ def main() -> int:
     elif problems := [] if options.allow_regression or stored is None else lowered(stored["floors"], figures, 0):
         problems.append("floors not changed; a lower floor is set with --allow-regression only")
     else:
-        with atomic_writer(FLOORS) as stream:
-            json.dump({"fingerprint": prints, "floors": figures}, stream, indent=1)
-            stream.write("\n")
+        with atomic(FLOORS) as part:
+            part.write_text(json.dumps({"fingerprint": prints, "floors": figures}, indent=1) + "\n", encoding="utf-8")
     print(*problems, sep="\n", file=sys.stderr)
     return 1 if problems else 0
 
