@@ -22,4 +22,8 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """`plain` in lower case, character by character, so that offsets never move ("İ" stays one character)."""
-    return "".join(low if len(low := c.lower()) == 1 else c for c in plain(text))
+    same = plain(text)
+    whole = same.lower()
+    if len(whole) == len(same) and "Σ" not in same:  # a final sigma is lowered by its place in the word
+        return whole
+    return "".join(low if len(low := c.lower()) == 1 else c for c in same)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +33,14 @@ class _Ending(Row):
     infinitive: str
 
 
+def _by_last_letter(rules: Iterable[Sequence[str]]) -> dict[str, list[Sequence[str]]]:
+    """Rules (ending, replacement) by the last letter of the ending."""
+    found: dict[str, list[Sequence[str]]] = defaultdict(list)
+    for rule in rules:
+        found[rule[0][-1:]].append(rule)
+    return found
+
+
 class Lemmas:
     """Readings from the rule tables of a spaCy French lemmatizer; without such tables, forms stand for themselves."""
 
@@ -49,6 +59,7 @@ class Lemmas:
         infinitives, exceptions, rules = self._tables["verb"]
         regular = read_table(DATA / "verb_endings.csv", _Ending, lambda r: (r.ending, r.infinitive))
         self._tables["verb"] = (infinitives, exceptions, [*rules, *((r.ending, r.infinitive) for r in regular)])
+        self._rules = {pos: _by_last_letter(rules) for pos, (_, _, rules) in self._tables.items()}
         self._lookup = lookups.get_table("lemma_lookup", {}) if lookups is not None else {}
         self.readings = lru_cache(maxsize=CACHED)(self._readings)
 
@@ -75,10 +86,10 @@ class Lemmas:
         return [value] if isinstance(value, str) else list(value)
 
     def _by_rule(self, form: str, pos: str) -> frozenset[str]:
-        index, exceptions, rules = self._tables[pos]
+        index, exceptions, _ = self._tables[pos]
         found = {form} if form in index else set()
         found.update(exceptions.get(form, ()))
-        for old, new in rules:
+        for old, new in (*self._rules[pos].get(form[-1:], ()), *self._rules[pos].get("", ())):
             if form.endswith(old) and (lemma := form[: len(form) - len(old)] + new) in index:
                 found.add(lemma)
         return frozenset(found) if found else _NO_READING

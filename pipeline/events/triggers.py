@@ -60,7 +60,7 @@ class TriggerMatcher:
         self._starting = lru_cache(maxsize=CACHED)(self._starting_with)
 
     def _pattern(self, nlp: Language, frame: Frame, word: str, number: int) -> _Pattern:
-        tokens = [t.text for t in nlp.make_doc(word) if not t.is_space]
+        tokens = [t for piece in word.split() for t in _tokens(nlp, piece)]
         if len(tokens) > 1 and tokens[-1] in _PREPOSITIONS:  # it may stand apart: "s'attaquer cette année aux marchés"
             tokens.pop()
         pos = frame.group.pos if len(tokens) == 1 else None
@@ -133,6 +133,11 @@ class TriggerMatcher:
                 return None
             position += 1
         return position
+
+
+def _tokens(nlp: Language, piece: str) -> list[str]:
+    """The tokens of a text without spaces; letters alone are one, which saves seconds of start-up."""
+    return [piece] if piece.isalpha() else [token.text for token in nlp.make_doc(piece)]
 
 
 def _has_article(doc: list[Node], index: int, first: int) -> bool:
