@@ -25,6 +25,7 @@ from pathlib import Path
 from statistics import median
 
 import spacy
+from spacy.tokens import Doc
 
 from pipeline import extract, extract_many, load
 from pipeline.base import BASE_MODEL
@@ -91,14 +92,14 @@ def speed(count: int, rounds: int) -> dict[str, float]:
         "one": lambda part: list(extract_many(texts[part])),
         "two": lambda part: list(extract_all(made[part], Work(load), workers=2)),
     }
-    for run in rivals.values():
-        run(slice(0, 48))
+    for rival in rivals.values():
+        rival(slice(0, 48))
     rates: dict[str, list[float]] = {name: [] for name in rivals}
     for number, start in enumerate(range(0, count, count // rounds)):
         part, turn = slice(start, start + count // rounds), number % len(rivals)
         words = sum(len(text.split()) for text in texts[part])
         for name in (*list(rivals)[turn:], *list(rivals)[:turn]):
-            rates[name].append(words / seconds(lambda run=rivals[name], part=part: run(part)))  # type: ignore[misc]
+            rates[name].append(words / seconds(lambda rival=rivals[name], part=part: rival(part)))  # type: ignore[misc]
         print(", ".join(f"{name} {found[-1]:.0f}" for name, found in rates.items()), flush=True)
     ratios = {f"{n} / raw": median(a / b for a, b in zip(rates[n], rates["raw"], strict=True)) for n in rates}
     return {name: median(found) for name, found in rates.items()} | ratios
@@ -116,6 +117,11 @@ def table(found: dict[str, float], readme: str) -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
+def run(component: Callable[[Doc], Doc], docs: list[Doc]) -> None:
+    """One component over all documents, in batches where it can."""
+    list(component.pipe(docs, batch_size=16) if hasattr(component, "pipe") else map(component, docs))
+
+
 def parts(count: int) -> None:
     nlp, texts = load(), list(articles(count))
     list(extract_many(texts[:48]))
@@ -124,7 +130,7 @@ def parts(count: int) -> None:
         docs = [nlp.make_doc(text) for text in texts]
         costs = {"tokenizer": time.process_time() - start}
         for name, part in nlp.pipeline:
-            costs[name] = seconds(lambda p=part: list(p.pipe(docs, batch_size=16)) if hasattr(p, "pipe") else list(map(p, docs)), time.process_time)  # fmt: skip
+            costs[name] = seconds(lambda part=part: run(part, docs), time.process_time)  # type: ignore[misc]
     for name, cost in costs.items():
         print(f"{name:22} {cost:7.2f} s {cost / sum(costs.values()):6.1%}")
 

@@ -3,6 +3,7 @@
 import pytest
 from spacy.language import Language
 
+from pipeline.events.nodes import nodes_of
 from pipeline.events.syntax import places
 
 
@@ -20,6 +21,5 @@ from pipeline.events.syntax import places
     ],
 )
 def test_places(nlp: Language, text: str, head: str, phrase: str, place: str) -> None:
-    doc = nlp(text)
-    at = {token.text: token for token in doc}
+    at = {node.text: node for node in nodes_of(nlp(text))}
     assert places(at[head]).get(at[phrase].i) == place

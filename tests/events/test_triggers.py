@@ -4,6 +4,7 @@ import pytest
 from spacy.language import Language
 
 from pipeline.events.triggers import TriggerMatcher
+from pipeline.events.view import View
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +27,12 @@ def matcher(nlp: Language) -> TriggerMatcher:
 )
 def test_finds(nlp: Language, matcher: TriggerMatcher, text: str, type_: str, trigger: str) -> None:
     doc = nlp(text)
-    assert trigger in {doc[c.start : c.end].text for c in matcher.find(doc) if c.type == type_}
+    assert trigger in {doc[c.start : c.end].text for c in matcher.find(View(doc)) if c.type == type_}
 
 
 def test_longest_form_of_a_type_stays(nlp: Language, matcher: TriggerMatcher) -> None:
     doc = nlp("La liquidation judiciaire de Brisa a été prononcée.")
-    found = [doc[c.start : c.end].text for c in matcher.find(doc) if c.type == "INSOLVENCY"]
+    found = [doc[c.start : c.end].text for c in matcher.find(View(doc)) if c.type == "INSOLVENCY"]
     assert found == ["liquidation judiciaire"]
 
 
@@ -39,4 +40,4 @@ def test_no_candidate_crosses_a_sentence(nlp: Language, matcher: TriggerMatcher)
     doc = nlp("Il prend son temps. La main sur le cœur, elle promet.")
     starts = [s.start for s in doc.sents]
     assert len(starts) == 2
-    assert all(not (c.start < starts[1] < c.end) for c in matcher.find(doc))
+    assert all(not (c.start < starts[1] < c.end) for c in matcher.find(View(doc)))
