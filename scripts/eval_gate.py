@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch.files import atomic
-
 from pipeline import extract_many
+from pipeline.batch.files import atomic
 from pipeline.evaluation import MEASURES, read_gold, score_article, summarise
 
 ROOT = Path(__file__).parents[1]
