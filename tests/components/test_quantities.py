@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline import extract
 from pipeline.api import load
+from pipeline.components.quantities import Quantities
 from pipeline.schema import Quantity
 from pipeline.state import state
 
@@ -48,3 +50,23 @@ def test_parts_of_speech_find_the_counted_noun(quantities, text, unit):
 
 def test_empty_text(quantities):
     assert quantities("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Iliad a levé 1,50 milliard d'euros.", "1500000000"),
+        ("Il en coûte 2,50 euros.", "2.5"),
+        ("Le fonds pèse 74 milliards de yuans.", "74000000000"),
+    ],
+)
+def test_values_are_plain_decimals(text, value):
+    assert extract(text).model_dump(mode="json")["quantities"][0]["value"] == value
+
+
+def test_an_amount_ends_with_its_block():
+    doc = load().make_doc("Ventes de 2 Clients satisfaits")
+    Quantities()(doc)
+    assert [q["span"] for q in state(doc)["quantities"]] == [[10, 19]]
+    state(doc)["blocks"] = [{"span": [0, 11]}, {"span": [12, 30]}]
+    assert state(Quantities()(doc))["quantities"] == []
