@@ -11,7 +11,8 @@ from pipeline.lexicon import DATA
 
 
 @lru_cache(maxsize=1)
-def _clusters() -> list[int]:
+def clusters() -> list[int]:
+    """The cluster of every row of the base model's vectors."""
     with np.load(DATA / "models" / "clusters.npz") as data:
         return list(data["k400"].tolist())
 
@@ -21,6 +22,6 @@ def cluster(token: Token) -> str:
 
     The rows are those of the base model: another model's vectors have no clusters.
     """
-    rows, known = token.vocab.vectors.key2row, _clusters()
+    rows, known = token.vocab.vectors.key2row, clusters()
     row = rows.get(token.orth, rows.get(token.lemma))
     return str(known[row]) if row is not None and row < len(known) else "-"

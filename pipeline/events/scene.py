@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-import numpy as np
 from spacy.vocab import Vocab
 
+from pipeline.clusters import clusters
 from pipeline.events.lemmas import CACHED, Lemmas
 from pipeline.events.nodes import Node
 from pipeline.events.syntax import Places
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
 from pipeline.events.wordclasses import classes_of
-from pipeline.lexicon import DATA
 
 
 def bucket(distance: int) -> str:
@@ -32,8 +31,7 @@ class Words:
     def __init__(self, lemmas: Lemmas, vocab: Vocab) -> None:
         self._lemmas = lemmas
         self._rows = vocab.vectors.key2row
-        with np.load(DATA / "models" / "clusters.npz") as data:
-            self._clusters = data["k400"].tolist()
+        self._clusters = clusters()
         self.classes = lru_cache(maxsize=CACHED)(self._classes)
 
     def _classes(self, form: str) -> tuple[str, ...]:
