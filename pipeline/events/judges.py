@@ -1,7 +1,7 @@
 """The trained judges of an article's candidates: a log-linear one over many features and a neural one, averaged.
 
 Each is weak where the other is strong (rare words with clear grammar; words alike in meaning), so their log-odds are
-averaged; scripts/train_events.py measures them apart and together.
+averaged.
 """
 
 from __future__ import annotations
