@@ -22,7 +22,7 @@ def lost_argument(match: Match, gold: Argument, predicted: Event) -> str:
         return "argument: a phrase that was not linked"
     item = match.gold.referents(gold.ref)[0]
     theirs = [*match.predicted.entities.values(), *match.predicted.quantities, *match.predicted.times]
-    known = [t for t in theirs if match._same(item, t)]
+    known = [t for t in theirs if match.same(item, t)]
     if not known:
         return f"argument: its {type(item).__name__.lower()} was not found, or not read right"
     elsewhere = any(a.ref in {t.id for t in known} for a in predicted.args)

@@ -88,7 +88,7 @@ class Match:
             return False
         if gold.ref and predicted.ref:
             ours, theirs = self.gold.referents(gold.ref), self.predicted.referents(predicted.ref)
-            return any(self._same(a, b) for a in ours for b in theirs)
+            return any(self.same(a, b) for a in ours for b in theirs)
         if gold.span and predicted.span:
             near = overlap(gold.span, predicted.span)
             return near or token_f1(gold.text or "", predicted.text or "") >= _SAME_TEXT
@@ -100,7 +100,8 @@ class Match:
     def _mentions(span: Span | None, owner: View, ref: str | None) -> bool:
         return span is not None and ref is not None and any(overlap(span, s) for s in owner.spans.get(ref, ()))
 
-    def _same(self, a: Referent, b: Referent) -> bool:
+    def same(self, a: Referent, b: Referent) -> bool:
+        """Whether two entities, quantities or times agree."""
         if isinstance(a, Entity) and isinstance(b, Entity):
             return self.entities(a, b)
         if isinstance(a, Quantity) and isinstance(b, Quantity):
