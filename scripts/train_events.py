@@ -1,6 +1,6 @@
 """Train the event judges on the dev half; on the way every dev article is predicted by judges that never saw it.
 
-Usage: train_events.py [--layers own|gold] [--folds 5] [--jobs 2] [--out out/cv] [--dry]
+Usage: train_events.py [--layers own|gold] [--folds 5] [--jobs 2] [--members 3] [--out out/cv] [--dry]
 Writes pipeline/data/models/events/ (unless --dry) and the held-out predictions to --out; score those with
 `manchette evaluate OUT gold --texts corpus --split dev`. Layers: the entities, quantities and times that the judges
 learn on, the pipeline's own (default) or the gold ones. Seeds are fixed; nothing of the blind half is read.
@@ -39,10 +39,8 @@ from pipeline.events.decode import NONE
 from pipeline.events.extractor import Extractor, event
 from pipeline.events.judges import ATTRIBUTES, Judges, role_mask, value_mask
 from pipeline.events.linear import Linear
-from pipeline.events.link_features import link_features
 from pipeline.events.network_features import candidate_features, pair_features, tokens_of
 from pipeline.events.scene import Scene
-from pipeline.events.trigger_features import trigger_features
 from pipeline.events.verdict import verdict_features
 from pipeline.events.view import Filler, View
 from pipeline.ontology import event_types
@@ -73,9 +71,6 @@ class Examples:
         self.features.append(features)
         self.labels.append(label)
         self.masks.append(mask)
-
-
-TASKS = ("trigger", "link", *ATTRIBUTES)
 
 
 def overlap(a: Iterable[int], b: Iterable[int]) -> bool:
@@ -115,6 +110,13 @@ class Gold:
             if e["type"] == scene.candidate.type and any(overlap(span, t) for t in e["triggers"])
         ]
 
+    def triggers(self) -> list[tuple[int, int, int, str, bool | None]]:
+        """Every trigger: first token, end, head, type, and whether it is told; None where that is debatable."""
+        spans = [
+            (self.doc.char_span(*t, alignment_mode="expand"), e) for e in self.gold["events"] for t in e["triggers"]
+        ]
+        return [(s.start, s.end, s.root.i, e["type"], None if e["optional"] else True) for s, e in spans if s]
+
     def fits(self, arg: dict, filler: Filler) -> bool:
         if arg.get("ref"):
             return filler.ref is not None and filler.ref in self.ids.get(arg["ref"], ())
@@ -140,7 +142,7 @@ def label_of(gold: Gold, events: list[dict], filler: Filler) -> str | None:
 
 @dataclass
 class Part:
-    """What one article teaches the log-linear judges and the network."""
+    """What one article teaches the log-linear judges of the attributes and the network."""
 
     examples: dict[str, Examples]
     lesson: Lesson
@@ -149,27 +151,24 @@ class Part:
 def part_of(extractor: Extractor, doc: Doc, gold_data: dict) -> Part:
     gold, scenes = Gold(doc, gold_data), extractor.scenes(doc)
     view = scenes[0].view if scenes else View(doc)
-    out = {task: Examples() for task in TASKS}
-    lesson = Lesson(tokens_of(view, extractor.words, [s.candidate for s in scenes]))
+    out = {name: Examples() for name in ATTRIBUTES}
+    lesson = Lesson(tokens_of(view, extractor.words, [s.candidate for s in scenes]), triggers=gold.triggers())
     for scene in scenes:
         events = gold.events_at(scene)
         skipped = bool(events) and all(e["optional"] for e in events)
         type_, head = scene.candidate.type, scene.candidate.head
         lesson.candidates.append((head, type_, candidate_features(scene), None if skipped else bool(events)))
-        if skipped:
-            continue
-        out["trigger"].add(trigger_features(scene), "yes" if events else "no")
-        if not events:
+        if skipped or not events:
             continue
         links: dict[str, list[Filler]] = defaultdict(list)
         for filler in fillers_for(scene):
             role = label_of(gold, events, filler)
             if role in event_types()[type_].roles:
                 links[role].append(filler)
-            if role is not None and role_mask(type_, filler.kind, [role])[0]:
-                out["link"].add(link_features(scene, filler), role, (type_, filler.kind))
-                place = (head, filler.head, max(filler.start - 1, 0))
-                lesson.pairs.append((*place, type_, filler.kind, pair_features(scene, filler), role))
+            if role is not None and not role_mask(type_, filler.kind, [role])[0]:
+                role = None
+            place = (len(lesson.candidates) - 1, filler.head, max(filler.start - 1, 0))
+            lesson.pairs.append((*place, filler.kind, pair_features(scene, filler), role))
         features = attribute_features(scene, links)
         for name in ATTRIBUTES:
             for value in {e[name] for e in events if not e["optional"]}:
@@ -213,34 +212,22 @@ def fit(
     return Linear(classes, keys, found.x.reshape(shape).astype(np.float32))
 
 
-PENALTY = {
-    "trigger": 2.0,
-    "link": 2.0,
-    "modality": 2.0,
-    "polarity": 2.0,
-    "direction": 2.0,
-    "subtype": 1.0,
-    "source_kind": 2.0,
-}
+PENALTY = {"modality": 2.0, "polarity": 2.0, "direction": 2.0, "subtype": 1.0, "source_kind": 2.0}
 
 
-def train(parts: list[Part]) -> Judges:
-    def classes(task: str) -> list[str]:
-        found = {label for p in parts for label in p.examples[task].labels}
-        return sorted(found | ({NONE} if task not in ("modality", "polarity") else set()))
+def train(parts: list[Part], members: int) -> Judges:
+    def classes(name: str) -> list[str]:
+        found = {label for p in parts for label in p.examples[name].labels}
+        return sorted(found | ({NONE} if name not in ("modality", "polarity") else set()))
 
-    def one(task: str, masker: Callable[..., np.ndarray], names: list[str] | None = None) -> Linear:
-        names = names or classes(task)
-        data = [p.examples[task] for p in parts]
-        return fit(data, names, lambda *m: masker(*m, names), penalty=PENALTY[task])
+    def attribute(name: str) -> Linear:
+        data, names = [p.examples[name] for p in parts], classes(name)
+        return fit(data, names, lambda n, t: value_mask(n, event_types()[t], names), penalty=PENALTY[name])
 
-    labels = {"type": sorted(event_types()), "role": classes("link")} | {name: classes(name) for name in ATTRIBUTES}
-    return Judges(
-        one("trigger", lambda *m: np.ones(2, dtype=bool), ["no", "yes"]),
-        one("link", role_mask),
-        {name: one(name, lambda n, t, c: value_mask(n, event_types()[t], c)) for name in ATTRIBUTES},
-        train_network([p.lesson for p in parts], labels, role_mask),
-    )
+    roles = {pair[-1] for p in parts for pair in p.lesson.pairs} - {None}
+    labels = {"type": sorted(event_types()), "role": sorted(roles)} | {name: classes(name) for name in ATTRIBUTES}
+    network = train_network([p.lesson for p in parts], labels, role_mask, members=members)
+    return Judges(network, {name: attribute(name) for name in ATTRIBUTES})
 
 
 # ---------------------------------------------------------------- articles
@@ -274,9 +261,9 @@ def articles(layers: str) -> tuple[object, list[tuple[str, Doc, dict]]]:
 PARTS: dict[str, Part] = {}  # by article; read by the forked workers
 
 
-def without(held: frozenset[str]) -> Judges:
+def without(held: frozenset[str], members: int) -> Judges:
     """Judges trained on every article but the held-out ones."""
-    return train([part for name, part in PARTS.items() if name not in held])
+    return train([part for name, part in PARTS.items() if name not in held], members)
 
 
 def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Examples, list[dict]]:
@@ -315,6 +302,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("out/cv"))
     parser.add_argument("--threshold", type=float, default=0.4, help="least confidence of a held-out prediction")
+    parser.add_argument("--members", type=int, default=3, help="networks to average")
     parser.add_argument("--dry", action="store_true")
     parser.add_argument(
         "--reuse", action="store_true", help="take the folds' judges from --out, train the verdict anew"
@@ -330,7 +318,8 @@ def main() -> None:
         judges = [Judges.load(options.out / "judges" / str(n)) for n in range(options.folds + (not options.dry))]
     else:
         with ProcessPoolExecutor(options.jobs, mp_context=get_context("fork")) as pool:
-            judges = list(pool.map(without, [*held, *([] if options.dry else [frozenset()])]))
+            rounds = [*held, *([] if options.dry else [frozenset()])]
+            judges = list(pool.map(without, rounds, [options.members] * len(rounds)))
     for number, fold in enumerate(judges):
         fold.save(options.out / "judges" / str(number))
     found = {}

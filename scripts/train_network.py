@@ -17,21 +17,24 @@ from torch.nn import functional
 from pipeline.events.network import TABLES, Network, Tokens
 
 WIDTH, LAYERS, DROPOUT, FEATURE_DROPOUT = 128, 3, 0.35, 0.2
-EPOCHS, BATCH, RATE, DECAY = 12, 6, 2e-3, 0.02
-RAREST = {"token": 4, "candidate": 4, "pair": 4}
-ATTRIBUTE_WEIGHT = 0.5
+STATELESS = 0.1  # share of articles read without the parser's states, as with another base model
+EPOCHS, BATCH, RATE, DECAY = 10, 6, 2e-3, 0.02
+RAREST = {"token": 6, "candidate": 6, "pair": 6}
+ATTRIBUTE_WEIGHT, TOKEN_WEIGHT = 0.5, 1.0
 SEED = 13
 
 
 @dataclass
 class Lesson:
-    """One article: its tokens; candidates (head, type, features, told or None to skip); pairs (candidate head, filler
-    head, token before it, type, filler kind, features, role); attribute values (candidate number, name, value)."""
+    """One article: its tokens; candidates (head, type, features, told or None to skip); pairs (candidate number, filler
+    head, token before it, filler kind, features, role or None to skip); attribute values (candidate number, name,
+    value); triggers (first token, end, head, type, told or None to skip)."""
 
     tokens: Tokens
     candidates: list[tuple[int, str, list[str], bool | None]] = field(default_factory=list)
-    pairs: list[tuple[int, int, int, str, str, list[str], str]] = field(default_factory=list)
+    pairs: list[tuple[int, int, int, str, list[str], str | None]] = field(default_factory=list)
     values: list[tuple[int, str, str]] = field(default_factory=list)
+    triggers: list[tuple[int, int, int, str, bool | None]] = field(default_factory=list)
 
 
 Masker = Callable[[str, str, list[str]], np.ndarray]
@@ -56,8 +59,12 @@ class Module(nn.Module):
         self.candidate_norm, self.pair_norm = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
         self.candidate_hidden, self.pair_hidden = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
         self.pair_trigger, self.pair_filler, self.pair_before = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
+        self.candidate_mix, self.pair_mix = nn.Linear(3 * WIDTH, WIDTH), nn.Linear(2 * WIDTH, WIDTH)
+        self.candidate_mix_norm, self.pair_mix_norm = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
         self.yes, self.role = nn.Linear(WIDTH, 1), nn.Linear(WIDTH, len(labels["role"]))
         nn.init.constant_(self.yes.bias, -2.0)
+        self.tells = nn.Linear(WIDTH, types)  # what each token tells: teaches the layers below, no use afterwards
+        nn.init.constant_(self.tells.bias, -5.0)
         for name in (self.type_any, self.type_yes, self.pair_type):
             nn.init.normal_(name.weight, std=0.1)
         self.attributes = [name for name in labels if name not in ("type", "role")]
@@ -76,14 +83,17 @@ class Module(nn.Module):
             mixed = torch.cat([x, padded[b["left"]], padded[b["right"]], x[b["head"]], 0.5 * below], 1)
             value, gate = conv(mixed).chunk(2, 1)
             x = norm(x + self.drop(value * torch.sigmoid(gate)))
-        most = torch.full((int(b["sentence"].max()) + 1, WIDTH), -1e9)
-        most = most.index_reduce(0, b["sentence"], x, "amax")
-        return torch.cat([x, most[b["sentence"]]], 1)
+        return torch.cat([x, most(x, b["sentence"])], 1)
 
     def hidden(self, states: torch.Tensor, b: dict) -> torch.Tensor:
         x = self.from_state(states[b["c_head"]]) + self.type_any(b["c_type"]) + self.candidate(*b["candidate"])
         x = self.drop(functional.gelu(self.candidate_norm(x), approximate="tanh"))
-        return self.drop(functional.gelu(self.candidate_hidden(x), approximate="tanh"))
+        x = self.drop(functional.gelu(self.candidate_hidden(x), approximate="tanh"))
+        return self.mixed("candidate", x, b["c_head"], b["sentence"][b["c_head"]])
+
+    def mixed(self, name: str, x: torch.Tensor, *groupings: torch.Tensor) -> torch.Tensor:
+        seen = self.get_submodule(f"{name}_mix")(torch.cat([x, *(most(x, groups) for groups in groupings)], 1))
+        return self.get_submodule(f"{name}_mix_norm")(x + self.drop(functional.gelu(seen, approximate="tanh")))
 
     def told(self, hidden: torch.Tensor, b: dict) -> torch.Tensor:
         return self.yes(hidden).squeeze(1) + (hidden * self.type_yes(b["c_type"])).sum(1)
@@ -93,10 +103,22 @@ class Module(nn.Module):
 
     def roles(self, states: torch.Tensor, b: dict) -> torch.Tensor:
         own = states[:, :WIDTH]
-        x = self.pair_trigger(own[b["p_head"]]) + self.pair_filler(own[b["p_filler"]])
-        x = x + self.pair_before(own[b["p_before"]]) + self.pair_type(b["p_type"]) + self.pair(*b["pair"])
+        x = self.pair_trigger(own[b["c_head"][b["p_candidate"]]]) + self.pair_filler(own[b["p_filler"]])
+        x = (
+            x
+            + self.pair_before(own[b["p_before"]])
+            + self.pair_type(b["c_type"][b["p_candidate"]])
+            + self.pair(*b["pair"])
+        )
         x = self.drop(functional.gelu(self.pair_norm(x), approximate="tanh"))
-        return self.role(self.drop(functional.gelu(self.pair_hidden(x), approximate="tanh")))
+        x = self.drop(functional.gelu(self.pair_hidden(x), approximate="tanh"))
+        return self.role(self.mixed("pair", x, b["p_candidate"]))
+
+
+def most(x: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
+    """For every row the maximum over the rows of its group."""
+    count = int(groups.max()) + 1 if len(groups) else 0
+    return torch.full((count, x.shape[1]), -1e9).index_reduce(0, groups, x, "amax")[groups]
 
 
 def number(values: Iterable[int]) -> torch.Tensor:
@@ -115,7 +137,7 @@ class Desk:
         rows = {
             "token": [r for x in lessons for r in x.tokens.features],
             "candidate": [c[2] for x in lessons for c in x.candidates],
-            "pair": [p[5] for x in lessons for p in x.pairs],
+            "pair": [p[4] for x in lessons for p in x.pairs if p[5] is not None],
         }
         self.labels, self.masker = labels, masker
         self.index: dict[str, dict[str, int]] = {}
@@ -135,7 +157,7 @@ class Desk:
         n, heads = len(tokens.heads), tokens.heads
         bound = np.flatnonzero(heads != np.arange(n))
         c, p = lesson.candidates, lesson.pairs
-        masks = [self.mask(x[3], x[4]) for x in p]
+        masks = [self.mask(c[x[0]][1], x[3]) for x in p]
         return {
             "n": n,
             "token": bag(tokens.features, self.index["token"]),
@@ -152,13 +174,14 @@ class Desk:
             "candidate": bag([x[2] for x in c], self.index["candidate"]),
             "c_told": torch.tensor([float(bool(x[3])) for x in c]),
             "c_weight": torch.tensor([float(x[3] is not None) for x in c]),
-            "p_head": number(x[0] for x in p),
+            "p_candidate": number(x[0] for x in p),
             "p_filler": number(x[1] for x in p),
             "p_before": number(x[2] for x in p),
-            "p_type": number(types[x[3]] for x in p),
-            "pair": bag([x[5] for x in p], self.index["pair"]),
+            "pair": bag([x[4] for x in p], self.index["pair"]),
             "p_mask": torch.tensor(np.array(masks, dtype=bool).reshape(len(p), len(self.labels["role"]))),
-            "p_role": number(self.places["role"][x[6]] for x in p),
+            "p_role": number(self.places["role"][x[5] or "none"] for x in p),
+            "p_weight": torch.tensor([float(x[5] is not None) for x in p]),
+            **self.tells(lesson),
             "values": {
                 name: (
                     number(x[0] for x in lesson.values if x[1] == name),
@@ -169,9 +192,23 @@ class Desk:
             },
         }
 
+    def tells(self, lesson: Lesson) -> dict:
+        """What each token tells, (tokens, types): the head of a trigger its type; its other words are not weighed."""
+        told = torch.zeros(len(lesson.tokens.heads), len(self.labels["type"]))
+        weight = torch.ones_like(told)
+        for start, end, head, type_, yes in lesson.triggers:
+            column = self.places["type"][type_]
+            weight[start:end, column] = 0
+            if yes:
+                told[head, column] = weight[head, column] = 1
+        return {"tells": told, "tells_weight": weight}
 
-_TO_TOKEN = ("head", "child", "parent", "c_head", "p_head", "p_filler", "p_before")
-_AS_IS = ("vectors", "states", "c_type", "c_told", "c_weight", "p_type", "p_mask", "p_role")
+
+_TO_TOKEN = ("head", "child", "parent", "c_head", "p_filler", "p_before")
+_AS_IS = (
+    *("vectors", "states", "c_type", "c_told", "c_weight"),
+    *("p_mask", "p_role", "p_weight", "tells", "tells_weight"),
+)
 
 
 def together(parts: Sequence[dict]) -> dict:
@@ -181,7 +218,9 @@ def together(parts: Sequence[dict]) -> dict:
     firsts = np.cumsum([0, *(int(p["sentence"].max()) + 1 for p in parts)])
     counts = np.cumsum([0, *(len(p["c_head"]) for p in parts)])
     out = {k: torch.cat([p[k] for p in parts]) for k in _AS_IS}
+    out["states"] = torch.cat([p["states"] * float(torch.rand(()) > STATELESS) for p in parts])
     out |= {k: torch.cat([p[k] + int(s) for p, s in zip(parts, starts, strict=False)]) for k in _TO_TOKEN}
+    out["p_candidate"] = torch.cat([p["p_candidate"] + int(s) for p, s in zip(parts, counts, strict=False)])
     out["sentence"] = torch.cat([p["sentence"] + int(s) for p, s in zip(parts, firsts, strict=False)])
     for k in ("left", "right"):
         shifted = (torch.where(p[k] == p["n"], total, p[k] + int(s)) for p, s in zip(parts, starts, strict=False))
@@ -214,24 +253,35 @@ def loss_of(module: Module, b: dict) -> torch.Tensor:
     total = (told * b["c_weight"]).sum()
     if len(b["p_role"]):
         scores = module.roles(states, b).masked_fill(~b["p_mask"], -1e9)
-        total = total + functional.cross_entropy(scores, b["p_role"], reduction="sum")
+        total = total + (functional.cross_entropy(scores, b["p_role"], reduction="none") * b["p_weight"]).sum()
     for name, (places, right) in b["values"].items():
         if len(places):
             scores = module.value(name, hidden[places], b["c_type"][places])
             total = total + ATTRIBUTE_WEIGHT * functional.cross_entropy(scores, right, reduction="sum")
-    return total
+    tells = module.tells(states[:, :WIDTH])
+    told = functional.binary_cross_entropy_with_logits(tells, b["tells"], reduction="none")
+    return total + TOKEN_WEIGHT * (told * b["tells_weight"]).sum()
 
 
 def train_network(
-    lessons: Sequence[Lesson], labels: dict[str, list[str]], masker: Masker, *, epochs: int = EPOCHS, seed: int = SEED
+    lessons: Sequence[Lesson], labels: dict[str, list[str]], masker: Masker, *, members: int, epochs: int = EPOCHS
 ) -> Network:
-    """A network of the lessons; `labels` names types, roles and each attribute's values."""
+    """A network of some members that differ by their seed; `labels` names types, roles and each attribute's values."""
+    desk = Desk(lessons, labels, masker)
+    laid = [desk.lay(lesson) for lesson in lessons if len(lesson.tokens.heads)]
+    trained = [member(desk, laid, epochs, SEED + number) for number in range(members)]
+    weights = {name: np.stack([w[name] for w in trained]) for name in trained[0] if not name.startswith("tells")}
+    keys = {t: np.array([hash_string(f) for f in index], dtype=np.uint64) for t, index in desk.index.items()}
+    return Network(weights, keys, labels)
+
+
+def member(desk: Desk, laid: list[dict], epochs: int, seed: int) -> dict[str, np.ndarray]:
+    """The weights of one member."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
-    chance, desk = random.Random(seed), Desk(lessons, labels, masker)
+    chance, laid = random.Random(seed), list(laid)
     sizes = {table: len(index) for table, index in desk.index.items()}
-    module = Module(sizes, labels, lessons[0].tokens.vectors.shape[1], lessons[0].tokens.states.shape[1])
-    laid = [desk.lay(lesson) for lesson in lessons if len(lesson.tokens.heads)]
+    module = Module(sizes, desk.labels, laid[0]["vectors"].shape[1], laid[0]["states"].shape[1])
     optimizer = torch.optim.AdamW(module.parameters(), lr=RATE, weight_decay=DECAY)
     steps = epochs * -(-len(laid) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=RATE, total_steps=steps + 1, pct_start=0.1)
@@ -244,6 +294,4 @@ def train_network(
             nn.utils.clip_grad_norm_(module.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-    weights = {name: value.detach().numpy() for name, value in module.state_dict().items()}
-    keys = {t: np.array([hash_string(f) for f in index], dtype=np.uint64) for t, index in desk.index.items()}
-    return Network(weights, keys, labels)
+    return {name: value.detach().numpy() for name, value in module.state_dict().items()}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.base import vectors_of
 from pipeline.events.extractor import Extractor
 from pipeline.events.frames import Frame
 from pipeline.events.judges import Judges
@@ -39,10 +37,7 @@ class Events:
     def extractor(self) -> Extractor:
         """The event layer with the judges that come with the package."""
         event, link = self._thresholds
-        judges = Judges.load()
-        if vectors_of(self._nlp) is not self._nlp:  # the network reads the states of the base that it was trained over
-            judges = replace(judges, network=None)
-        return Extractor(self._nlp, judges, event_threshold=event, link_threshold=link, own=self._own)
+        return Extractor(self._nlp, Judges.load(), event_threshold=event, link_threshold=link, own=self._own)
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the events of an article."""

@@ -38,7 +38,8 @@ class Extractor:
         own: Sequence[Frame] = (),
     ) -> None:
         self.matcher = TriggerMatcher(nlp, own)
-        self.words = Words(self.matcher.lemmas, vectors_of(nlp).vocab)
+        base = vectors_of(nlp)
+        self.words = Words(self.matcher.lemmas, base.vocab, states=base is nlp)
         self.judges = judges
         self.event_threshold, self.link_threshold = event_threshold, link_threshold
 
@@ -65,14 +66,15 @@ class Extractor:
         """Every event that may be told, with its probability: the verdict's, without one the trigger's."""
         scenes, drafts = self.scenes(doc), []
         hearing = Hearing(self.judges, self.words, [s for s in scenes if not s.candidate.frame.own])
+        likely = [s for s in scenes if not s.candidate.frame.own and hearing.told(s) >= TRIGGER_THRESHOLD]
+        linked = dict(zip(map(id, likely), hearing.links([(s, fillers_for(s)) for s in likely]), strict=True))
         for scene in scenes:
             own = scene.candidate.frame.own
-            yes = 1.0 if own else hearing.told(scene)
-            if yes >= TRIGGER_THRESHOLD:
-                scored = hinted_links(scene) if own else hearing.links(scene, fillers_for(scene))
+            if own or id(scene) in linked:
+                scored = hinted_links(scene) if own else linked[id(scene)]
                 links, sure = assign_roles(scene, scored, self.link_threshold)
                 if _tellable(links):
-                    drafts += split(Draft(scene, links, sure, yes))
+                    drafts += split(Draft(scene, links, sure, 1.0 if own else hearing.told(scene)))
         merged = merge(drafts)
         for draft in merged:
             if draft.scene.candidate.frame.own:

@@ -1,14 +1,10 @@
-"""The trained judges of an article's candidates: a log-linear one over many features and a neural one, averaged.
-
-Each is weak where the other is strong (rare words with clear grammar; words alike in meaning), so their log-odds are
-averaged.
-"""
+"""The trained judges of an article's candidates: a network for triggers and roles, beside it log-linear ones for the
+attributes, and the verdict on what was drafted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import log
 from pathlib import Path
 
 import numpy as np
@@ -17,67 +13,52 @@ from numpy.typing import NDArray
 from pipeline.events.attributes import Links, attribute_features
 from pipeline.events.decode import NONE, Scored
 from pipeline.events.linear import Linear
-from pipeline.events.link_features import link_features
-from pipeline.events.network import Floats, Network
+from pipeline.events.network import Floats, Network, Pairs
 from pipeline.events.network_features import candidate_features, pair_features, tokens_of
 from pipeline.events.scene import Scene, Words
-from pipeline.events.trigger_features import trigger_features
 from pipeline.events.view import Filler
 from pipeline.lexicon import DATA
 from pipeline.ontology import ENTITY_TYPES, EventType, event_types
 
 MODELS = DATA / "models" / "events"
 ATTRIBUTES = ("modality", "polarity", "direction", "subtype", "source_kind")
-Columns = NDArray[np.int64]
-_SHARE, _ROLE_SHARE = 0.3, 0.5  # the network's part in the averaged log-odds: of being told, of a role
-# What the network finds this unlikely is not told to the other judge, which could not save it: on 437 articles,
-# with shares of 0.4, no candidate below -5 and no filler below 0.014 passed.
-_HOPELESS = -7.0  # log-odds of an event
-_SELDOM = 0.005  # probability of any role
+Columns = tuple[list[str], NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
 class Judges:
     """The trained models: may it be an event, which role, which attributes, and is the drafted event true."""
 
-    trigger: Linear
-    link: Linear
+    network: Network
     attributes: dict[str, Linear]
-    network: Network | None = None
     verdict: Linear | None = None
-    _columns: dict[tuple[str, str], tuple[list[str], Columns, Columns]] = field(default_factory=dict, init=False)
+    _columns: dict[tuple[str, str], Columns] = field(default_factory=dict, init=False)
 
     @classmethod
     def load(cls, folder: Path = MODELS) -> Judges:
-        """The models of a folder."""
+        """The models of a folder; the verdict may be missing."""
+        verdict = folder / "verdict.npz"
         return cls(
-            Linear.load(folder / "trigger.npz"),
-            Linear.load(folder / "link.npz"),
+            Network.load(folder / "network.npz"),
             {name: Linear.load(folder / f"{name}.npz") for name in ATTRIBUTES},
-            Network.load(folder / "network.npz") if (folder / "network.npz").exists() else None,
-            Linear.load(folder / "verdict.npz") if (folder / "verdict.npz").exists() else None,
+            Linear.load(verdict) if verdict.exists() else None,
         )
 
     def save(self, folder: Path = MODELS) -> None:
         """Writes one file a model."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.trigger.save(folder / "trigger.npz")
-        self.link.save(folder / "link.npz")
+        self.network.save(folder / "network.npz")
         for name, model in self.attributes.items():
             model.save(folder / f"{name}.npz")
-        if self.network is not None:
-            self.network.save(folder / "network.npz")
         if self.verdict is not None:
             self.verdict.save(folder / "verdict.npz")
 
-    def columns(self, type_: str, kind: str) -> tuple[list[str], Columns, Columns]:
-        """The roles that a filler of a kind may have: names, and columns in the linear model and in the network."""
+    def columns(self, type_: str, kind: str) -> Columns:
+        """The roles that a filler of a kind may have: names, and columns of the network's output."""
         if (type_, kind) not in self._columns:
-            classes = self.link.classes
-            roles = self.network.labels["role"] if self.network is not None else classes
-            ours = np.flatnonzero(role_mask(type_, kind, classes))
-            names = [classes[i] for i in ours]
-            self._columns[type_, kind] = names, ours, np.array([roles.index(name) for name in names])
+            roles = self.network.labels["role"]
+            columns = np.flatnonzero(role_mask(type_, kind, roles))
+            self._columns[type_, kind] = [roles[i] for i in columns], columns
         return self._columns[type_, kind]
 
 
@@ -105,53 +86,42 @@ def value_mask(attribute: str, spec: EventType, classes: list[str]) -> NDArray[n
 
 
 class Hearing:
-    """The judges' opinions on one article's scenes; without a network the log-linear ones stand alone."""
+    """The judges' opinions on one article's scenes, which are numbered in order."""
 
     def __init__(self, judges: Judges, words: Words, scenes: list[Scene]) -> None:
         self.judges = judges
-        network, candidates = judges.network, [s.candidate for s in scenes]
-        if network is None or not candidates:
+        if not scenes:
             return
+        network, candidates = judges.network, [s.candidate for s in scenes]
         self._states = network.encode(tokens_of(scenes[0].view, words, candidates))
-        heads, types = np.array([c.head for c in candidates]), [c.type for c in candidates]
-        self._hidden = network.candidates(self._states, heads, types, [candidate_features(s) for s in scenes])
-        self._told = network.triggers(self._hidden, types)
+        places = np.array([c.head for c in candidates]), np.array([s.sentence for s in scenes])
+        types = [c.type for c in candidates]
+        self._hidden = network.candidates(self._states, places, types, [candidate_features(s) for s in scenes])
+        self._told = 1 / (1 + np.exp(-network.triggers(self._hidden, types)))
 
     def told(self, scene: Scene) -> float:
-        """Probability that the scene's candidate tells an event; 0 where the network sees no hope."""
-        if self.judges.network is not None and self._told[scene.number] < _HOPELESS:
-            return 0.0
-        no, yes = self.judges.trigger.scores(trigger_features(scene))
-        odds = yes - no
-        if self.judges.network is not None:
-            odds = (1 - _SHARE) * odds + _SHARE * self._told[scene.number]
-        return float(1 / (1 + np.exp(-odds)))
+        """Probability that the scene's candidate tells an event."""
+        return float(self._told[scene.number])
 
-    def links(self, scene: Scene, fillers: list[Filler]) -> Scored:
-        """Every filler with the probability of each role that it may have; without those that the network rules out."""
-        if not fillers:
-            return []
-        scored, neural = [], self._neural_roles(scene, fillers)
-        for number, filler in enumerate(fillers):
-            names, ours, theirs = self.judges.columns(scene.candidate.type, filler.kind)
-            theory = None if neural is None else _log_softmax(neural[number][theirs])
-            if theory is not None and theory[names.index(NONE)] > log(1 - _SELDOM):
-                continue
-            odds = _log_softmax(self.judges.link.scores(link_features(scene, filler))[ours])
-            if theory is not None:
-                odds = (1 - _ROLE_SHARE) * odds + _ROLE_SHARE * theory
-            scored.append((filler, dict(zip(names, _softmax(odds).tolist(), strict=True))))
-        return scored
+    def links(self, asked: Sequence[tuple[Scene, list[Filler]]]) -> list[Scored]:
+        """For every scene its fillers with the probability of each role that they may have."""
+        pairs = [(scene, filler) for scene, fillers in asked for filler in fillers]
+        if not pairs:
+            return [[] for _ in asked]
+        places = Pairs(
+            np.array([scene.number for scene, _ in pairs]),
+            np.array([scene.candidate.head for scene, _ in pairs]),
+            np.array([filler.head for _, filler in pairs]),
+            np.array([max(filler.start - 1, 0) for _, filler in pairs]),
+        )
+        types = [scene.candidate.type for scene, _ in pairs]
+        features = [pair_features(scene, filler) for scene, filler in pairs]
+        scores = iter(self.judges.network.roles(self._states, places, types, features))
+        return [[(f, self._chances(scene, f, next(scores))) for f in fillers] for scene, fillers in asked]
 
-    def _neural_roles(self, scene: Scene, fillers: list[Filler]) -> Floats | None:
-        """The network's scores of every role, one row a filler."""
-        type_, network = scene.candidate.type, self.judges.network
-        if network is None:
-            return None
-        heads = np.full(len(fillers), scene.candidate.head)
-        places = (heads, np.array([f.head for f in fillers]), np.array([max(f.start - 1, 0) for f in fillers]))
-        features = [pair_features(scene, f) for f in fillers]
-        return network.roles(self._states, places, [type_] * len(fillers), features)
+    def _chances(self, scene: Scene, filler: Filler, scores: Floats) -> dict[str, float]:
+        names, columns = self.judges.columns(scene.candidate.type, filler.kind)
+        return dict(zip(names, np.exp(_log_softmax(scores[columns])).tolist(), strict=True))
 
     def values(self, scene: Scene, links: Links) -> dict[str, str | None]:
         """Modality, polarity, direction, subtype and kind of source."""
@@ -160,7 +130,7 @@ class Hearing:
         for name, model in self.judges.attributes.items():
             allowed = value_mask(name, frame.spec, model.classes)
             scores = _log_softmax(model.scores(features[name]))
-            if network is not None and not frame.own:
+            if not frame.own:
                 hidden = self._hidden[scene.number : scene.number + 1]
                 order = [network.labels[name].index(c) for c in model.classes]
                 scores = scores + _log_softmax(network.attribute(name, hidden, [frame.type])[0][order])
@@ -172,10 +142,4 @@ class Hearing:
 def _log_softmax(scores: Floats) -> Floats:
     shifted = scores - scores.max()
     result: Floats = shifted - np.log(np.exp(shifted).sum())
-    return result
-
-
-def _softmax(scores: Floats) -> Floats:
-    power = np.exp(scores - scores.max())
-    result: Floats = power / power.sum()
     return result

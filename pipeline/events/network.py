@@ -1,8 +1,12 @@
-"""A small neural judge of triggers, roles and attributes; numpy alone reads it (scripts/train_network.py trains it).
+"""The neural judge of triggers, roles and attributes; numpy alone reads it (scripts/train_network.py trains it).
 
 Every token is the sum of its string features' rows and of two projections (word vector, the parser's own state); three
 syntactic convolutions then mix it with its neighbours, its head and its children. A candidate is scored from its head's
-state and its sentence's maximum, a (candidate, filler) pair from both states and the pair's string features.
+state, its sentence's maximum and the other candidates there; a (candidate, filler) pair from both states, the pair's
+string features and the other pairs of the candidate.
+
+The judge is a few such networks that started from other random weights: every array has them as its first axis, and
+their scores are averaged.
 """
 
 from __future__ import annotations
@@ -25,13 +29,23 @@ _GELU = sqrt(2 / pi)
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of an article: string features, vectors (n, 300) and states (n, 96), heads and sentences (n,)."""
+    """The tokens of an article: string features, vectors (n, 300) and states (n, 96; zeros if unknown), heads and sentences (n,)."""
 
     features: list[list[str]]
     vectors: Floats
     states: Floats
     heads: Ints
     sentences: Ints
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """(candidate, filler) pairs: the candidates' numbers and heads, the fillers' heads, the tokens before the fillers."""
+
+    candidates: Ints
+    heads: Ints
+    fillers: Ints
+    before: Ints
 
 
 class Rows:
@@ -46,7 +60,7 @@ class Rows:
 
 
 class Network:
-    """Weights by name, as in scripts/train_network.py; `labels` names the columns of each output."""
+    """Weights by name, as in scripts/train_network.py, members first; `labels` names the columns of each output."""
 
     def __init__(
         self, weights: Mapping[str, Floats], keys: Mapping[str, NDArray[np.uint64]], labels: Mapping[str, Sequence[str]]
@@ -80,76 +94,101 @@ class Network:
         np.savez_compressed(path, **arrays)
 
     def encode(self, tokens: Tokens) -> Floats:
-        """State of every token beside the maximum of its sentence, (n, 2·width)."""
+        """State of every token beside the maximum of its sentence, (members, n, 2·width)."""
         x = self._bags("token", tokens.features)
         x += self._linear("vector", tokens.vectors) + self._linear("state", tokens.states)
         x = self._norm("first", x)
-        n = len(x)
+        n = x.shape[1]
         has_head = tokens.heads != np.arange(n)
         children, parents = np.flatnonzero(has_head), tokens.heads[has_head]
         for layer in range(self._layers):
-            below: Floats = np.zeros_like(x)
-            np.add.at(below, parents, x[children])
-            padded = np.vstack([x[:1] * 0, x, x[:1] * 0])
-            mixed = np.hstack([x, padded[:-2], padded[2:], x[tokens.heads], 0.5 * below])
-            value, gate = np.split(self._linear(f"conv.{layer}", mixed), 2, axis=1)
+            below = _sums(x, children, parents)
+            padded = np.pad(x, ((0, 0), (1, 1), (0, 0)))
+            mixed = np.concatenate([x, padded[:, :-2], padded[:, 2:], x[:, tokens.heads], 0.5 * below], axis=2)
+            value, gate = np.split(self._linear(f"conv.{layer}", mixed), 2, axis=2)
             x = self._norm(f"norm.{layer}", x + value * _sigmoid(gate))
-        starts = np.flatnonzero(np.diff(tokens.sentences, prepend=-1))
-        most = np.maximum.reduceat(x, starts)
-        return np.hstack([x, np.repeat(most, np.diff([*starts, n]), axis=0)])
+        return np.concatenate([x, _most(x, tokens.sentences)], axis=2)
 
-    def candidates(self, states: Floats, heads: Ints, types: Sequence[str], features: list[list[str]]) -> Floats:
-        """Hidden state of each candidate, (k, width)."""
-        kinds = np.array([self._index["type"][t] for t in types])
-        x = self._linear("from_state", states[heads]) + self.weights["type_any.weight"][kinds]
+    def candidates(
+        self, states: Floats, places: tuple[Ints, Ints], types: Sequence[str], features: list[list[str]]
+    ) -> Floats:
+        """Hidden state of each (head, sentence) candidate of an article, (members, k, width)."""
+        heads, sentences = places
+        x = self._linear("from_state", states[:, heads]) + self._typed("type_any", types)
         x += self._bags("candidate", features)
-        return _gelu(self._linear("candidate_hidden", _gelu(self._norm("candidate_norm", x))))
+        x = _gelu(self._linear("candidate_hidden", _gelu(self._norm("candidate_norm", x))))
+        return self._mixed("candidate", x, heads, sentences)
 
     def triggers(self, hidden: Floats, types: Sequence[str]) -> Floats:
         """Log-odds that each candidate tells an event of its type, (k,)."""
-        kinds = np.array([self._index["type"][t] for t in types])
-        own = (hidden * self.weights["type_yes.weight"][kinds]).sum(axis=1)
-        result: Floats = self._linear("yes", hidden)[:, 0] + own
+        own = (hidden * self._typed("type_yes", types)).sum(axis=2)
+        result: Floats = (self._linear("yes", hidden)[..., 0] + own).mean(axis=0)
         return result
 
     def attribute(self, name: str, hidden: Floats, types: Sequence[str]) -> Floats:
         """Scores of an attribute's values for each candidate, (k, values)."""
-        kinds = np.array([self._index["type"][t] for t in types])
-        result: Floats = self._linear(name, hidden) + self.weights[f"type_{name}.weight"][kinds]
+        result: Floats = (self._linear(name, hidden) + self._typed(f"type_{name}", types)).mean(axis=0)
         return result
 
-    def roles(
-        self, states: Floats, places: tuple[Ints, Ints, Ints], types: Sequence[str], features: list[list[str]]
-    ) -> Floats:
-        """Scores of every role for (candidate head, filler head, token before the filler) triples, (k, roles)."""
-        width = states.shape[1] // 2
-        trigger, filler, before = (states[p, :width] for p in places)
-        kinds = np.array([self._index["type"][t] for t in types])
-        x = self._linear("pair_trigger", trigger) + self._linear("pair_filler", filler)
-        x += self._linear("pair_before", before) + self.weights["pair_type.weight"][kinds]
+    def roles(self, states: Floats, pairs: Pairs, types: Sequence[str], features: list[list[str]]) -> Floats:
+        """Scores of every role for the pairs of an article, (k, roles)."""
+        own = states[:, :, : states.shape[2] // 2]
+        x = self._linear("pair_trigger", own[:, pairs.heads]) + self._linear("pair_filler", own[:, pairs.fillers])
+        x += self._linear("pair_before", own[:, pairs.before]) + self._typed("pair_type", types)
         x += self._bags("pair", features)
         x = _gelu(self._linear("pair_hidden", _gelu(self._norm("pair_norm", x))))
-        return self._linear("role", x)
+        x = self._mixed("pair", x, pairs.candidates)
+        result: Floats = self._linear("role", x).mean(axis=0)
+        return result
+
+    def _mixed(self, name: str, x: Floats, *groupings: Ints) -> Floats:
+        """Rows that have seen the maximum of the rows that share a group with them, in each grouping."""
+        seen = np.concatenate([x, *(_most(x, groups) for groups in groupings)], axis=2)
+        return self._norm(f"{name}_mix_norm", x + _gelu(self._linear(f"{name}_mix", seen)))
+
+    def _typed(self, name: str, types: Sequence[str]) -> Floats:
+        return self.weights[f"{name}.weight"][:, [self._index["type"][t] for t in types]]
 
     def _bags(self, table: str, features: list[list[str]]) -> Floats:
         weights, rows = self.weights[f"{table}.weight"], [self._rows[table].of(f) for f in features]
         flat = np.array([r for row in rows for r in row], dtype=np.int64)
         owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        out = np.zeros((len(rows), weights.shape[1]), dtype=np.float32)
+        out = np.zeros((len(weights), len(rows), weights.shape[2]), dtype=np.float32)
         if len(flat):
             starts = np.flatnonzero(np.diff(owner, prepend=-1))
-            out[owner[starts]] = np.add.reduceat(weights[flat], starts)
+            out[:, owner[starts]] = np.add.reduceat(weights[:, flat], starts, axis=1)
         return out
 
     def _linear(self, name: str, x: Floats) -> Floats:
-        result: Floats = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        result: Floats = x @ self.weights[f"{name}.weight"].transpose(0, 2, 1) + self.weights[f"{name}.bias"][:, None]
         return result
 
     def _norm(self, name: str, x: Floats) -> Floats:
-        centred = x - x.mean(axis=1, keepdims=True)
-        scale: Floats = np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
-        result: Floats = centred / scale * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+        centred = x - x.mean(axis=-1, keepdims=True)
+        scale: Floats = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5)
+        result: Floats = centred / scale * self.weights[f"{name}.weight"][:, None]
+        result += self.weights[f"{name}.bias"][:, None]
         return result
+
+
+def _sums(x: Floats, rows: Ints, targets: Ints) -> Floats:
+    """An array like x (members, n, width) that holds at each target the sum of the rows that belong to it."""
+    out = np.zeros_like(x)
+    order = np.argsort(targets, kind="stable")
+    distinct, starts = np.unique(targets[order], return_index=True)
+    if len(order):
+        out[:, distinct] = np.add.reduceat(x[:, rows[order]], starts, axis=1)
+    return out
+
+
+def _most(x: Floats, groups: Ints) -> Floats:
+    """For every row of x (members, n, width) the maximum over the rows of its group."""
+    order = np.argsort(groups, kind="stable")
+    _, starts, place = np.unique(groups[order], return_index=True, return_inverse=True)
+    out = np.empty_like(x)
+    if len(order):
+        out[:, order] = np.maximum.reduceat(x[:, order], starts, axis=1)[:, place]
+    return out
 
 
 def _sigmoid(x: Floats) -> Floats:

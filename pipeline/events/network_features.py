@@ -8,14 +8,14 @@ from collections.abc import Iterable
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from pipeline.events.link_features import clause_of, path_between, rank
 from pipeline.events.network import Floats, Tokens
 from pipeline.events.nodes import Node
 from pipeline.events.scene import Scene, Words, bucket, kind_of
-from pipeline.events.syntax import preposition
+from pipeline.events.syntax import clause_of, path_between, preposition
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
 
+STATES = 96  # width of the base model's states
 _MORPHOLOGY = ("Mood", "Tense", "VerbForm", "Number", "Polarity")
 
 
@@ -30,19 +30,25 @@ def tokens_of(view: View, words: Words, candidates: Iterable[Candidate]) -> Toke
     ]
     return Tokens(
         features,
-        _vectors(doc),
-        np.asarray(doc.tensor, dtype=np.float32).reshape(len(doc), -1),
+        _vectors(doc, words),
+        _states(doc, words),
         np.array([node.head.i for node in view.doc], dtype=np.int64),
         sentences,
     )
 
 
-def _vectors(doc: Doc) -> Floats:
+def _vectors(doc: Doc, words: Words) -> Floats:
     """The vector of every token, zeros for a word without one."""
-    vectors = doc.vocab.vectors
-    rows = vectors.find(keys=doc.to_array("ORTH"))
-    found: Floats = np.where(rows[:, None] >= 0, vectors.data[rows], np.float32(0))
+    rows = words.vectors.find(keys=doc.to_array("ORTH"))
+    found: Floats = np.where(rows[:, None] >= 0, words.vectors.data[rows], np.float32(0))
     return found
+
+
+def _states(doc: Doc, words: Words) -> Floats:
+    """The parser's state of every token; zeros where another model's states would mislead."""
+    if not words.states:
+        return np.zeros((len(doc), STATES), dtype=np.float32)
+    return np.asarray(doc.tensor, dtype=np.float32).reshape(len(doc), STATES)
 
 
 def _token(node: Node, words: Words, shape: str) -> list[str]:
@@ -167,10 +173,10 @@ def _own(scene: Scene, filler: Filler, where: str) -> list[str]:
         own = c.start <= filler.head < c.end
         return [f"own:{own}", f"own:{own}|{c.frame.key}", f"size:{min(4, filler.end - filler.start)}"]
     taken = any(scene.place(f) == "S" for f in scene.local if f.kind in ("COMPANY", "ORG", "PERSON", "PRODUCT"))
-    salience = rank([r for r, _ in view.salience.most_common() if view.entities[r]["type"] == filler.kind], filler)
+    salience = _rank([r for r, _ in view.salience.most_common() if view.entities[r]["type"] == filler.kind], filler)
     last, told = (
-        rank(view.recent(filler.kind, c.start), filler),
-        rank(view.recent_subjects(filler.kind, c.start), filler),
+        _rank(view.recent(filler.kind, c.start), filler),
+        _rank(view.recent_subjects(filler.kind, c.start), filler),
     )
     title = any(f.ref == filler.ref for f in view.by_sentence[0])
     subject = view.doc[filler.head].dep_.startswith("nsubj")
@@ -187,3 +193,8 @@ def _own(scene: Scene, filler: Filler, where: str) -> list[str]:
         f"mention:{filler.mention}|{where}",
         f"block:{view.blocks[filler.sentence] == view.blocks[scene.sentence]}|{where}",
     ]
+
+
+def _rank(order: list[str], filler: Filler) -> int:
+    """Place in an order, 3 for later and none."""
+    return min(order.index(filler.ref), 3) if filler.ref in order else 3

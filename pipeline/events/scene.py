@@ -28,8 +28,10 @@ def bucket(distance: int) -> str:
 class Words:
     """Lexical lookups shared by the features: word classes of a token, and the cluster of its vector."""
 
-    def __init__(self, lemmas: Lemmas, vocab: Vocab) -> None:
+    def __init__(self, lemmas: Lemmas, vocab: Vocab, *, states: bool = True) -> None:
+        """`vocab` holds the base model's vectors; `states`: whether the parser's states are the base model's, too."""
         self._lemmas = lemmas
+        self.vectors, self.states = vocab.vectors, states
         self._rows = vocab.vectors.key2row
         self._clusters = clusters()
         self.classes = lru_cache(maxsize=CACHED)(self._classes)

@@ -12,6 +12,7 @@ _SAME = frozenset({"conj", "appos", "flat:name", "flat:foreign", "fixed"})
 _OBLIQUE = frozenset({"obl:mod", "obl:arg", "obl", "obl:agent", "nmod", "advmod", "iobj", "advcl"})
 _CLIMB = frozenset({"xcomp", "advcl", "ccomp", "conj", "acl", "obl:mod", "obl:arg", "parataxis", "dep"})
 _MAX_CLIMB = 4
+_LONGEST_PATH = 4
 
 Places = dict[int, str]
 
@@ -162,3 +163,25 @@ def _spread(token: Node, label: str, found: Places, depth: int = 0) -> None:
         elif child.dep_ in ("nmod", "obl:arg", "obl:mod", "nummod") and depth < 2 and child.i not in found:
             found[child.i] = f"{label.split('>', maxsplit=1)[0]}>{preposition(child) or child.dep_}"
             _spread(child, found[child.i], found, depth + 1)
+
+
+def path_between(start: Node, end: Node) -> str:
+    """Dependency labels from one token up to the common ancestor ("<") and down to the other (">"); "far" if long."""
+    up = [start, *start.ancestors]
+    down = [end, *end.ancestors]
+    places = {t.i: n for n, t in enumerate(up)}
+    for depth, token in enumerate(down):
+        if token.i in places:
+            rise = up[: places[token.i]]
+            if len(rise) + depth > _LONGEST_PATH:
+                return "far"
+            return "".join(f"<{t.dep_}" for t in rise) + "".join(f">{t.dep_}" for t in reversed(down[:depth]))
+    return "far"
+
+
+def clause_of(token: Node) -> int:
+    """Index of the verb of the token's clause."""
+    for above in (token, *token.ancestors):
+        if above.pos_ in ("VERB", "AUX"):
+            return above.i
+    return -1
