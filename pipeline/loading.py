@@ -12,6 +12,7 @@ import spacy
 import srsly
 from spacy.language import Language
 from spacy.lookups import Lookups
+from spacy.strings import get_string_id
 
 from pipeline.tuning import quick_ops
 
@@ -36,14 +37,14 @@ def _shortcuts() -> Iterator[None]:
     """Inside, spaCy takes two roads that are shorter by seconds.
 
     French words that are not to be cut are one regular expression of 266 alternatives, each of which spells out all
-    letters once or twice: it is compiled in its `factored` form. Lookup tables stay plain dictionaries; spaCy would
-    hash each of 217,000 words, whose lemmas are looked up by the word.
+    letters once or twice: it is compiled in its `factored` form. Lookup tables are filled at once rather than by each
+    of 217,000 words, and hold tuples, which the garbage collector need not walk, rather than lists.
     """
-    re.compile, Lookups.from_bytes = _compile, _plain_tables
+    re.compile, Lookups.from_bytes = _compile, _from_bytes  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
-        re.compile, Lookups.from_bytes = _COMPILE, _FROM_BYTES
+        re.compile, Lookups.from_bytes = _COMPILE, _FROM_BYTES  # type: ignore[method-assign]
 
 
 def _compile(pattern: Any, flags: Any = 0) -> Any:  # noqa: ANN401 - as `re.compile`
@@ -51,9 +52,26 @@ def _compile(pattern: Any, flags: Any = 0) -> Any:  # noqa: ANN401 - as `re.comp
     return _COMPILE(factored(pattern) if long else pattern, flags)
 
 
-def _plain_tables(lookups: Lookups, bytes_data: bytes, **_: Any) -> Lookups:  # noqa: ANN401 - as `Lookups.from_bytes`
-    lookups._tables = srsly.msgpack_loads(bytes_data, use_list=False)
+def _from_bytes(lookups: Lookups, bytes_data: bytes, **_: Any) -> Lookups:  # noqa: ANN401 - as `Lookups.from_bytes`
+    tables = srsly.msgpack_loads(bytes_data, use_list=False)
+    lookups._tables = {name: _Table(table) for name, table in tables.items()}  # type: ignore[misc]
     return lookups
+
+
+class _Table(dict[int, Any]):
+    """A lookup table as spaCy's own: its keys are hashes, and may be given as strings."""
+
+    def __getitem__(self, key: str | int) -> Any:  # noqa: ANN401 - whatever the table holds
+        return super().__getitem__(get_string_id(key))
+
+    def __setitem__(self, key: str | int, value: Any) -> None:  # noqa: ANN401 - whatever the table holds
+        super().__setitem__(get_string_id(key), value)
+
+    def __contains__(self, key: str | int) -> bool:  # type: ignore[override]
+        return super().__contains__(get_string_id(key))
+
+    def get(self, key: str | int, default: Any = None) -> Any:  # noqa: ANN401 - as `dict.get`
+        return super().get(get_string_id(key), default)
 
 
 def factored(pattern: str) -> str:

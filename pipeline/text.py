@@ -17,7 +17,7 @@ def plain(text: str) -> str:
     >>> plain("l’an\u00a0dernier")
     "l'an dernier"
     """
-    return text.translate(_SAME_LENGTH)
+    return text if text.isascii() and "\t" not in text else text.translate(_SAME_LENGTH)
 
 
 def fold(text: str) -> str:
