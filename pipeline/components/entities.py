@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from pipeline.entities.aliases import NameMention, canonical, group
 from pipeline.entities.candidates import Span, View, candidates, characters
@@ -36,8 +38,16 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the names of one document."""
+        return self._read(doc, self.recognize(doc))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
+        """Finds the names of every document."""
+        for docs in minibatch(stream, batch_size):
+            yield from map(self._read, docs, self.recognize.batch(docs))
+
+    def _read(self, doc: Doc, labels: dict[Span, str]) -> Doc:
         shared = state(doc)
-        mentions = find_names(doc, self.recognize(doc), self.own)
+        mentions = find_names(doc, labels, self.own)
         for number, members in enumerate(group(mentions, doc.text, self.own.known), 1):
             forms = [mentions[m] for m in members]
             own = next(filter(None, (self.own.get(m.text) for m in forms)), None)

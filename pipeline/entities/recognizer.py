@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -54,15 +55,23 @@ class Recognizer:
 
     def __call__(self, doc: Doc) -> dict[tuple[int, int], str]:
         """The names that the model sees."""
-        copy = (
-            doc if self._shared else Doc(self._words.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
-        )
-        before = copy.ents
-        copy.ents = ()
-        self.model.set_annotations([copy], self.model.predict([copy]))
-        found: dict[tuple[int, int], str] = {(e.start, e.end): LABELS[e.label_] for e in copy.ents}  # type: ignore[var-annotated]
-        copy.ents = before
+        return self.batch([doc])[0]
+
+    def batch(self, docs: Sequence[Doc]) -> list[dict[tuple[int, int], str]]:
+        """The names that the model sees in each document; together they take less time than one by one."""
+        copies = docs if self._shared else [self._copy(doc) for doc in docs]
+        before = [copy.ents for copy in copies]
+        for copy in copies:
+            copy.ents = ()
+        self.model.set_annotations(copies, self.model.predict(copies))
+        found = [{(e.start, e.end): LABELS[e.label_] for e in copy.ents} for copy in copies]
+        for copy, ents in zip(copies, before, strict=True):
+            copy.ents = ents
         return found
+
+    def _copy(self, doc: Doc) -> Doc:
+        """The words of a document, over the vocabulary that the model knows."""
+        return Doc(self._words.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
 
     def memory_zone(self, mem: Any) -> AbstractContextManager[Any]:  # noqa: ANN401 - a cymem pool
         """A block after which the words of its documents are forgotten; a shared vocabulary has its own."""
