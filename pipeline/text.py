@@ -23,6 +23,8 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """`plain` in lower case, character by character, so that offsets never move ("İ" stays one character)."""
     same = plain(text)
+    if same.isascii():
+        return same.lower()
     whole = same.lower()
     if len(whole) == len(same) and "Σ" not in same:  # a final sigma is lowered by its place in the word
         return whole

@@ -102,6 +102,7 @@ class Names:
         return self.exact.get(plain(form))
 
 
+@lru_cache(maxsize=10_000)
 def first_word(form: str) -> str:
     """The first run of letters and digits, `bare`: the key under which a form is looked for."""
     found = _WORD.search(form)
