@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from itertools import islice
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from pipeline.entities.aliases import NameMention, canonical, group
 from pipeline.entities.candidates import Span, View, candidates, characters
@@ -42,8 +42,9 @@ class Entities:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
         """Finds the names of every document."""
-        for docs in minibatch(stream, batch_size):
-            yield from map(self._read, docs, self.recognize.batch(docs))
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            yield from map(self._read, batch, self.recognize.batch(batch))
 
     def _read(self, doc: Doc, labels: dict[Span, str]) -> Doc:
         shared = state(doc)

@@ -25,8 +25,9 @@ _SENTENCE_OPENING = re.compile(r"[\s\"«»“”'(\[–—•*-]*")
 
 @dataclass
 class View:
-    """What the layer reads of a document, by token: text, text in lower case, part of speech, number of the sentence,
-    sentence starts, lines in capitals, characters from `begins` to `ends`; read once, since every reading of a spaCy token makes it anew."""
+    """What the layer reads of a document, by token: characters from `begins` to `ends`, part of speech, text, text in
+    lower case, sentence starts, lines in capitals, number of the sentence. Kept, since spaCy makes a token anew at each
+    reading."""
 
     doc: Doc
     begins: list[int] = field(default_factory=list)
