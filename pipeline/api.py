@@ -12,7 +12,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -20,10 +19,11 @@ from pipeline.article import check_date, check_text
 from pipeline.assemble import assemble
 from pipeline.base import BASE_MODEL
 from pipeline.lexicon import LexiconError
+from pipeline.loading import load_model
 from pipeline.schema import Extraction
 from pipeline.sections import cut, join
 from pipeline.state import state
-from pipeline.tuning import common_words, index_lemmas, one_thread, quick_ops
+from pipeline.tuning import common_words, index_lemmas, one_thread
 
 BEFORE_PARSER = ("manchette_layout",)
 AFTER_BASE = (
@@ -84,8 +84,7 @@ def _load(model: str, lexicon: tuple[Version, ...], frames: tuple[Version, ...])
 
 def _base(model: str) -> Language:
     try:
-        with quick_ops():
-            nlp = spacy.load(model, exclude=_UNUSED)
+        nlp = load_model(model, _UNUSED)
     except OSError as error:
         raise OSError(f"the spaCy model {model!r} is not installed; run: pip install {model}==3.8.0") from error
     missing = [name for name in _NEEDED if not nlp.has_pipe(name)]

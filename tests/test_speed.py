@@ -7,7 +7,6 @@ import pytest
 from pipeline import extract_many, load
 from pipeline.events import judges
 from pipeline.events.nodes import nodes_of
-from pipeline.events.triggers import _tokens
 from pipeline.text import fold, plain
 from pipeline.tuning import CommonWords
 
@@ -51,11 +50,6 @@ def test_every_component_reads_every_token_once(xiaomi, monkeypatch):
     assert "ner" not in calls
     assert set(calls.values()) == {2}
     assert set(tokens.values()) == {2 * size}
-
-
-@pytest.mark.parametrize("piece", ["rachat", "l'accord", "Rolls-Royce", "av.", "aujourd'hui", "12%"])
-def test_pieces_of_a_pattern_are_the_tokenizers(piece):
-    assert _tokens(load(), piece) == [token.text for token in load().tokenizer(piece)]
 
 
 def test_known_words_are_cut_as_new_ones_are():

@@ -32,11 +32,10 @@ class Coreference:
         for phrase in find_phrases(story.view, names):
             found = resolve(story, phrase)
             if found:
-                first, last = doc[phrase.span[0]], doc[phrase.span[1] - 1]
                 shared["mentions"].append(
                     {
                         "id": f"m{len(shared['mentions']) + 1}",
-                        "span": [first.idx, last.idx + len(last)],
+                        "span": [story.view.begins[phrase.span[0]], story.view.ends[phrase.span[1] - 1]],
                         "entity": found[0].id,
                         "kind": "nominal",
                         "confidence": round(found[1], 3),
@@ -48,7 +47,6 @@ class Coreference:
 def make_story(doc: Doc) -> Story:
     """The entities of the document with what is told of them."""
     shared, view = state(doc), View(doc)
-    sentence_of = [k for k, sentence in enumerate(doc.sents) for _ in sentence]
     spans: dict[str, list[dict[str, Any]]] = {e["id"]: [] for e in shared["entities"]}
     for mention in shared["mentions"]:
         if mention["kind"] == "name":
@@ -60,8 +58,8 @@ def make_story(doc: Doc) -> Story:
     return Story(
         view,
         profiles,
-        sentence_of,
-        block_of=[max(0, bisect_right(starts, token.idx) - 1) for token in doc],
+        view.sentence_of,
+        block_of=[max(0, bisect_right(starts, begin) - 1) for begin in view.begins],
         headings=[b["kind"] in ("title", "heading") for b in shared["blocks"]] or [False],
         kind_of={span: p.type for p in profiles for span in p.spans},
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from itertools import islice
 from typing import Any
 
 from spacy.language import Language
@@ -36,8 +38,17 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the names of one document."""
+        return self._read(doc, self.recognize(doc))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 16) -> Iterator[Doc]:
+        """Finds the names of every document."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            yield from map(self._read, batch, self.recognize.batch(batch))
+
+    def _read(self, doc: Doc, labels: dict[Span, str]) -> Doc:
         shared = state(doc)
-        mentions = find_names(doc, self.recognize(doc), self.own)
+        mentions = find_names(doc, labels, self.own)
         for number, members in enumerate(group(mentions, doc.text, self.own.known), 1):
             forms = [mentions[m] for m in members]
             own = next(filter(None, (self.own.get(m.text) for m in forms)), None)

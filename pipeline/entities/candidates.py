@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -24,27 +25,38 @@ _SENTENCE_OPENING = re.compile(r"[\s\"«»“”'(\[–—•*-]*")
 
 @dataclass
 class View:
-    """What the layer reads of a document, by token: text, text in lower case, sentence starts, lines in capitals."""
+    """What the layer reads of a document, by token: characters from `begins` to `ends`, part of speech, text, text in
+    lower case, sentence starts, lines in capitals, number of the sentence. Kept, since spaCy makes a token anew at each
+    reading."""
 
     doc: Doc
+    begins: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    pos: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     low: list[str] = field(default_factory=list)
     starts: list[bool] = field(default_factory=list)
     shouted: list[bool] = field(default_factory=list)
+    sentence_of: list[int] = field(default_factory=list)
     plain: str = ""  # kept, since spaCy builds `doc.text` anew at each reading
 
     def __post_init__(self) -> None:
         text = self.plain = plain(self.doc.text)
-        self.words = [_PREFIX.sub("", text[t.idx : t.idx + len(t)]) for t in self.doc]
-        self.low = [fold(word) for word in self.words]
+        self.begins, lengths, parts = self.doc.to_array(["IDX", "LENGTH", "POS"]).T.tolist()
+        self.ends = [start + length for start, length in zip(self.begins, lengths, strict=True)]
+        names = {part: self.doc.vocab.strings[part] for part in set(parts)}
+        self.pos = [names[part] for part in parts]
+        forms = [_forms(text[start:end]) for start, end in zip(self.begins, self.ends, strict=True)]
+        self.words, self.low = [word for word, _, _ in forms], [low for _, low, _ in forms]
         self.starts = [False] * len(self.words)
         self.shouted = [False] * len(self.words)
-        for sentence in self.doc.sents:
-            self._read(sentence.start, sentence.end)
+        for number, sentence in enumerate(self.doc.sents):
+            start, end = sentence.start, sentence.end
+            self.sentence_of += [number] * (end - start)
+            self._read(start, end, [loud for _, _, loud in forms[start:end] if loud is not None])
 
-    def _read(self, start: int, end: int) -> None:
-        letters = [w for w in self.words[start:end] if _WORDS.fullmatch(w)]
-        if len(letters) >= 4 and sum(w.isupper() for w in letters) >= 0.7 * len(letters):
+    def _read(self, start: int, end: int, loud: list[bool]) -> None:
+        if len(loud) >= 4 and sum(loud) >= 0.7 * len(loud):
             self.shouted[start:end] = [True] * (end - start)
         while start < end and _SENTENCE_OPENING.fullmatch(self.words[start]):
             start += 1
@@ -53,14 +65,22 @@ class View:
 
     def text(self, span: Span) -> str:
         """The span's characters, in `plain` form, without "ex-" and the like."""
-        first, last = self.doc[span[0]], self.doc[span[1] - 1]
-        return _PREFIX.sub("", self.plain[first.idx : last.idx + len(last)])
+        form = self.plain[self.begins[span[0]] : self.ends[span[1] - 1]]
+        return _PREFIX.sub("", form) if "-" in form else form
 
     def following(self, j: int) -> int:
         """The token after a lone no-break space at j, else j itself."""
         return j + 1 if j + 1 < len(self.words) and self.words[j] == " " else j
 
 
+@lru_cache(maxsize=10_000)
+def _forms(word: str) -> tuple[str, str, bool | None]:
+    """The word without "ex-" and the like, that in lower case, and whether it is in capitals (None: no letters)."""
+    clean = _PREFIX.sub("", word)
+    return clean, fold(clean), clean.isupper() if _WORDS.fullmatch(clean) else None
+
+
+@lru_cache(maxsize=10_000)
 def is_capitalised(word: str) -> bool:
     """Capital first, or inside as in iPhone, or after digits as in 3DS."""
     return bool(_CAPITALISED.match(word))
@@ -73,9 +93,9 @@ def known_names(view: View) -> Iterator[Span]:
     for i, word in enumerate(view.words):
         if first_word(word) not in known.first_words:
             continue
-        begin = view.doc[i].idx
+        begin = view.begins[i]
         for j in range(i, min(i + LONGEST_NAME, size)):
-            form = clean[begin : view.doc[j].idx + len(view.words[j])]
+            form = clean[begin : view.begins[j] + len(view.words[j])]
             if form in known.exact or (
                 (view.shouted[i] or (form.isupper() and len(form) > 3)) and bare(form) in known.folded
             ):
@@ -115,8 +135,7 @@ def _goes_on(view: View, j: int) -> bool:
 
 def _apart(view: View, j: int) -> bool:
     """Whether white space wider than one character, or a line break, comes before token j."""
-    before, token = view.doc[j - 1], view.doc[j]
-    return token.idx - before.idx - len(before) > 1 or "\n" in before.whitespace_
+    return view.begins[j] - view.ends[j - 1] > 1
 
 
 def _joined(view: View, end: int, start: int) -> bool:
@@ -152,7 +171,7 @@ def _continues(view: View, j: int) -> bool:
     if view.starts[j] or _apart(view, j):
         return False
     word = view.words[j]
-    glued = word in ("s", "'s", "'", ".", "+", "!") and view.doc[j - 1].whitespace_ == ""
+    glued = word in ("s", "'s", "'", ".", "+", "!") and view.begins[j] == view.ends[j - 1]
     return glued or word in cues()["parts"]["versions"] or bool(_VERSION.fullmatch(word))
 
 
@@ -164,7 +183,7 @@ def public_bodies(view: View) -> Iterator[Span]:
         if view.shouted[i] or not (capital or fold(word) in parts["org_heads"] | parts["place_heads"]):
             continue
         for j in range(i + 1, min(i + 12, size)):
-            pos = view.doc[j].pos_
+            pos = view.pos[j]
             if view.starts[j] or not (view.words[j] in parts["inner"] or pos in ("ADJ", "NOUN", "PROPN", "DET", "ADP")):
                 break
             if is_capitalised(view.words[j]) or (capital and pos in ("NOUN", "ADJ", "PROPN")):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from spacy.tokens import Token
@@ -103,7 +104,12 @@ def features(evidence: Evidence, span: Span) -> list[str]:
 
 def look_up(view: View, span: Span) -> Known | None:
     """What the lexicon knows of the span; words in capitals are looked for whatever the case."""
-    table, form = names(), view.text(span)
+    return _look_up(view.text(span))
+
+
+@lru_cache(maxsize=10_000)
+def _look_up(form: str) -> Known | None:
+    table = names()
     known = table.get(form)
     if known is None and form.isupper() and len(form) >= _SHOUTED:
         known = table.exact.get(table.folded.get(bare(form), ""))
@@ -187,7 +193,7 @@ def _surface(view: View, span: Span) -> Iterator[str]:
             yield f"body {before if before in cues()['openers'] else 'w'}{end}"
             yield f"body {fold(first)}{end}"
     if len(words) > 1 and not is_capitalised(last):
-        yield "last:demonym" if fold(last) in demonyms() else f"last:{view.doc[span[1] - 1].pos_}"
+        yield "last:demonym" if fold(last) in demonyms() else f"last:{view.pos[span[1] - 1]}"
     if fold(first) in cues()["openers"]:
         yield "opener"
     for inner in words[1:-1]:
@@ -204,7 +210,7 @@ def _left(view: View, span: Span) -> Iterator[str]:
     i = span[0] - 1
     if view.starts[span[0]] or i < 0:
         yield "l=^"
-        yield f"l=^{view.doc[span[0]].pos_}"
+        yield f"l=^{view.pos[span[0]]}"
         return
     word = view.low[i]
     small = cues()["openers"]
@@ -223,7 +229,7 @@ def _left_noun(view: View, i: int) -> Iterator[str]:
     low = max(0, i - _FAR)
     link = "of" if view.low[i] in ("de", "d'", "du", "des") else "at" if view.low[i] == "," else "left"
     j = i - 1 if link != "left" else i
-    while j >= low and not view.starts[j + 1] and (view.doc[j].pos_ in _SKIPPED or view.low[j] in ("l'", "la", "le")):
+    while j >= low and not view.starts[j + 1] and (view.pos[j] in _SKIPPED or view.low[j] in ("l'", "la", "le")):
         if view.low[j] in demonyms():
             yield f"{link}:demonym"
         j -= 1
@@ -267,7 +273,7 @@ def _right(view: View, span: Span) -> Iterator[str]:
             noun = view.low[k]
             for row in nouns().get(noun, []):
                 yield f"app:{row.type}"
-            if view.doc[k].pos_ == "NOUN":
+            if view.pos[k] == "NOUN":
                 yield f"app#{cluster(view.doc[k])}"
                 break
     if token.pos_ in ("VERB", "AUX"):
@@ -284,7 +290,7 @@ def _verb(token: Token, link: str) -> Iterator[str]:
 
 def _syntax(view: View, span: Span) -> Iterator[str]:
     root = view.doc[span[0] : span[1]].root
-    yield f"pos={view.doc[span[0]].pos_}" + ("" if span[1] - span[0] == 1 else "+")
+    yield f"pos={view.pos[span[0]]}" + ("" if span[1] - span[0] == 1 else "+")
     yield f"dep={root.dep_}"
     if root.head != root:
         yield f"head#{root.dep_[:4]}{cluster(root.head)}"
@@ -296,8 +302,7 @@ def _syntax(view: View, span: Span) -> Iterator[str]:
 
 def _place(evidence: Evidence, span: Span) -> Iterator[str]:
     view = evidence.view
-    begin = view.doc[span[0]].idx
-    end = view.doc[span[1] - 1].idx + len(view.doc[span[1] - 1])
+    begin, end = view.begins[span[0]], view.ends[span[1] - 1]
     yield f"block={evidence.block(begin)}"
     if evidence.block(begin) == "dateline":
         yield f"dateline {'first' if view.starts[span[0]] else 'later'}"
@@ -308,7 +313,7 @@ def _place(evidence: Evidence, span: Span) -> Iterator[str]:
         yield "time"
     if evidence.in_amount(begin, end):
         yield "amount"
-    elif evidence.in_amount(view.doc[span[1] - 1].idx, end):
+    elif evidence.in_amount(view.begins[span[1] - 1], end):
         yield "amount last"
     for edge, neighbour in (("cl", span[0] - 1), ("cr", span[1])):
         if 0 <= neighbour < len(view.words) and not view.starts[max(neighbour, span[0])]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pipeline.lexicon import DATA, Row, read_table, read_toml
 from pipeline.schema import EntityType
@@ -59,8 +59,7 @@ class FirstName(Row):
     name: str
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What the lexicon knows of one name form."""
 
     types: frozenset[EntityType]
@@ -84,7 +83,7 @@ class Names:
         """Registers a form; one that is there already keeps its facts and gains the types."""
         old = self.exact.get(form)
         if old:
-            known = replace(old, types=old.types | known.types)
+            known = old._replace(types=old.types | known.types)
         self.exact[form] = known
         self.folded.setdefault(bare(form), form)
         self.first_words.add(first_word(form))
@@ -103,6 +102,7 @@ class Names:
         return self.exact.get(plain(form))
 
 
+@lru_cache(maxsize=10_000)
 def first_word(form: str) -> str:
     """The first run of letters and digits, `bare`: the key under which a form is looked for."""
     found = _WORD.search(form)
@@ -112,12 +112,14 @@ def first_word(form: str) -> str:
 @lru_cache(maxsize=10_000)
 def bare(form: str) -> str:
     """The form in lower case and without accents: what a heading in capitals keeps of it."""
+    if form.isascii():
+        return fold(form)
     parts = unicodedata.normalize("NFD", fold(form))
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
-def _known_forms(row: NameRow, kind: EntityType) -> Iterator[tuple[str, Known]]:
-    known = Known(frozenset([kind]), row.name, bool(row.dual), row.country, row.city, row.kind, row.maker)
+def _known_forms(row: NameRow, types: frozenset[EntityType]) -> Iterator[tuple[str, Known]]:
+    known = Known(types, row.name, bool(row.dual), row.country, row.city, row.kind, row.maker)
     for form in (row.name, *filter(None, row.aliases.split("|"))):
         yield plain(form), known
 
@@ -127,8 +129,9 @@ def names() -> Names:
     """All well-known names of pipeline/data/names/."""
     found = Names()
     for file, kind in FILES.items():
+        types = frozenset([kind])
         for row in read_table(DATA / "names" / f"{file}.csv", NameRow, key=lambda r: r.name):
-            for form, known in _known_forms(row, kind):
+            for form, known in _known_forms(row, types):
                 found.add(form, known)
     return found
 
@@ -149,17 +152,20 @@ def nouns() -> dict[str, list[NounRow]]:
 
 
 @lru_cache(maxsize=1)
+def _demonym_rows() -> list[DemonymRow]:
+    return read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
+
+
+@lru_cache(maxsize=1)
 def demonyms() -> dict[str, str]:
     """Every form (gender, number) of the demonyms in lower case -> territory."""
-    rows = read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
-    return {form: row.territory for row in rows for form in inflected(row.demonym)}
+    return {form: row.territory for row in _demonym_rows() for form in inflected(row.demonym)}
 
 
 @lru_cache(maxsize=1)
 def towns() -> dict[str, str]:
     """Every form of the demonyms of towns in lower case -> the town."""
-    rows = read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
-    return {form: row.town for row in rows if row.town for form in inflected(row.demonym)}
+    return {form: row.town for row in _demonym_rows() if row.town for form in inflected(row.demonym)}
 
 
 def inflected(adjective: str) -> tuple[str, ...]:
@@ -200,6 +206,5 @@ def cues() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def plural_demonyms() -> frozenset[str]:
     """The plural forms that differ from every singular one ("chinois" is not among them)."""
-    rows = read_table(DATA / "names" / "demonyms.csv", DemonymRow, key=lambda r: r.demonym)
-    forms = [inflected(row.demonym) for row in rows]
+    forms = [inflected(row.demonym) for row in _demonym_rows()]
     return frozenset(p for f in forms for p in (f[1], f[3])) - frozenset(s for f in forms for s in (f[0], f[2]))

@@ -94,7 +94,7 @@ def _phrase_at(
                     before=starts.get(end + 1) if comma else None,
                 )
             return
-        if view.doc[begin].pos_ not in ("ADJ", "NUM") and view.low[begin] not in demonyms():
+        if view.pos[begin] not in ("ADJ", "NUM") and view.low[begin] not in demonyms():
             return
 
 
@@ -107,12 +107,12 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
         if noun in nouns():
             return nouns()[noun], length, noun
     word = view.low[i]
-    follows = view.doc[i + 1].pos_ if i + 1 < len(view.words) else "PUNCT"
+    follows = view.pos[i + 1] if i + 1 < len(view.words) else "PUNCT"
     if (
         word in demonyms()
         and word not in plural_demonyms()
         and follows not in ("NOUN", "PROPN")
-        and (view.doc[i].pos_ != "ADJ" or follows in ("VERB", "AUX", "PUNCT", "PRON", "ADP", "ADV"))
+        and (view.pos[i] != "ADJ" or follows in ("VERB", "AUX", "PUNCT", "PRON", "ADP", "ADV"))
     ):
         kinds: tuple[EntityType, ...] = ("PERSON", "COMPANY") if is_capitalised(view.words[i]) else ("COMPANY",)
         name = "<Demonym>" if is_capitalised(view.words[i]) else "<demonym>"
@@ -123,8 +123,7 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
 def _adjectives(view: View, i: int, inside: set[int]) -> tuple[int, tuple[str, ...]]:
     end = i
     while end < len(view.words) and end - i < _AFTER and end not in inside and not view.starts[end]:
-        token, word = view.doc[end], view.low[end]
-        if word not in demonyms() and token.pos_ != "ADJ":
+        if view.low[end] not in demonyms() and view.pos[end] != "ADJ":
             break
         end += 1
     return end, _demonyms(view, i, end)
@@ -174,7 +173,7 @@ def _leads(view: View, end: int, starts: dict[int, Span], inside: set[int]) -> S
     for k in range(end + 1, min(end + _LONGEST_COMPLEMENT, len(view.words))):
         if k in starts:
             return starts[k] if view.low[k - 1] not in _LINKS | _THE.keys() | {"et", "les"} else None
-        if view.starts[k] or k in inside or view.doc[k].pos_ in ("VERB", "AUX", "PUNCT", "PRON", "CCONJ"):
+        if view.starts[k] or k in inside or view.pos[k] in ("VERB", "AUX", "PUNCT", "PRON", "CCONJ"):
             return None
     return None
 
@@ -184,5 +183,5 @@ def _complement(view: View, end: int, starts: dict[int, Span], inside: set[int])
     if end >= len(view.words) or view.starts[end] or view.low[end] not in ("de", "d'", "du", "des"):
         return "", ()
     named = tuple(starts[k] for k in range(end + 1, min(end + 5, len(view.words))) if k in starts)
-    near = end + 1 in inside or (end + 2 in inside and view.doc[end + 1].pos_ in ("DET", "NOUN", "ADJ"))
+    near = end + 1 in inside or (end + 2 in inside and view.pos[end + 1] in ("DET", "NOUN", "ADJ"))
     return ("name", named[:1]) if named and near else ("noun", ())

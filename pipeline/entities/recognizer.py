@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -10,6 +11,7 @@ from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc
 
 from pipeline.base import vectors_of
+from pipeline.entities.decoding import read_names
 from pipeline.lexicon import DATA
 from pipeline.tuning import quick_ops
 
@@ -54,15 +56,16 @@ class Recognizer:
 
     def __call__(self, doc: Doc) -> dict[tuple[int, int], str]:
         """The names that the model sees."""
-        copy = (
-            doc if self._shared else Doc(self._words.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
-        )
-        before = copy.ents
-        copy.ents = ()
-        self.model.set_annotations([copy], self.model.predict([copy]))
-        found: dict[tuple[int, int], str] = {(e.start, e.end): LABELS[e.label_] for e in copy.ents}  # type: ignore[var-annotated]
-        copy.ents = before
-        return found
+        return self.batch([doc])[0]
+
+    def batch(self, docs: Sequence[Doc]) -> list[dict[tuple[int, int], str]]:
+        """The names that the model sees in each document; together they take less time than one by one."""
+        known = docs if self._shared else [self._copy(doc) for doc in docs]
+        return [{span: LABELS[label] for span, label in names.items()} for names in read_names(self.model, known)]
+
+    def _copy(self, doc: Doc) -> Doc:
+        """The words of a document, over the vocabulary that the model knows."""
+        return Doc(self._words.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
 
     def memory_zone(self, mem: Any) -> AbstractContextManager[Any]:  # noqa: ANN401 - a cymem pool
         """A block after which the words of its documents are forgotten; a shared vocabulary has its own."""

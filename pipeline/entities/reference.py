@@ -44,6 +44,8 @@ class Story:
     kind_of: dict[tuple[int, int], str]  # type of every name, by span
     linked: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # entity id -> (token, noun) of its phrases
     openers: dict[int, tuple[int, str]] = field(default_factory=dict)  # paragraph -> its first name: token, entity id
+    _at: int = -1
+    _memo: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for start, key in sorted((start, p.id) for p in self.profiles for start, _ in p.spans):
@@ -51,10 +53,22 @@ class Story:
 
     def last(self, profile: Profile, before: int) -> int:
         """Token of the last name or phrase of the entity before a token; -1 when there is none."""
-        starts = [start for start, _ in profile.spans]
-        k = bisect_left(starts, before)
-        name = starts[k - 1] if k else -1
-        return max([name, *(t for t, _ in self.linked.get(profile.id, []) if t < before)])
+        return self._told(profile, before)[0]
+
+    def times(self, profile: Profile, before: int) -> int:
+        """How often the entity is told before a token, by names or phrases."""
+        return self._told(profile, before)[1]
+
+    def _told(self, profile: Profile, before: int) -> tuple[int, int]:
+        """Both; kept for the token, at which every entity is compared with every other."""
+        if self._at != before:
+            self._at, self._memo = before, {}
+        if profile.id not in self._memo:
+            phrases = [t for t, _ in self.linked.get(profile.id, [])]
+            names = bisect_left(profile.spans, (before, 0))
+            name = profile.spans[names - 1][0] if names else -1
+            self._memo[profile.id] = max([name, *(t for t in phrases if t < before)]), names + len(phrases)
+        return self._memo[profile.id]
 
 
 def candidates_for(story: Story, phrase: Phrase) -> list[Profile]:
@@ -103,7 +117,7 @@ def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
     root = story.view.doc[phrase.span[0] : phrase.span[1]].root
     yield f"dep={root.dep_}"
     after = story.view.words[phrase.span[1]] if phrase.span[1] < len(story.view.words) else "."
-    yield f"after={after if not after[0].isalnum() else story.view.doc[phrase.span[1]].pos_}"
+    yield f"after={after if not after[0].isalnum() else story.view.pos[phrase.span[1]]}"
 
 
 def _together(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
@@ -166,13 +180,10 @@ def _distance(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
 
 def _salience(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
     here = phrase.span[0]
-
-    def told(p: Profile) -> int:
-        return sum(start < here for start, _ in p.spans) + len(story.linked.get(p.id, []))
-
-    count = told(profile)
-    more = sum(told(p) > count for p in story.profiles if p.type == profile.type)
-    rivals = sum(told(p) > 0 for p in story.profiles if p.type == profile.type) - 1
+    count = story.times(profile, here)
+    others = [story.times(p, here) for p in story.profiles if p.type == profile.type]
+    more = sum(times > count for times in others)
+    rivals = sum(times > 0 for times in others) - 1
     yield f"count={int(log2(max(1, count)))}"
     yield f"rank={min(more, 3)}"
     yield f"rivals={min(rivals, 4)}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
+from operator import add
 from pathlib import Path
 
 from pipeline.entities.candidates import Span
@@ -44,8 +45,9 @@ def score(found: Iterable[str], model: Mapping[str, Scores]) -> Scores:
     """Log-probabilities of LABELS given the features found."""
     total = [0.0] * len(LABELS)
     for name in found:
-        for k, weight in enumerate(model.get(name, ())):
-            total[k] += weight
+        row = model.get(name)
+        if row is not None:
+            total = list(map(add, total, row))
     return normalised(total)
 
 

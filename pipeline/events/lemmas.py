@@ -33,11 +33,11 @@ class _Ending(Row):
     infinitive: str
 
 
-def _by_last_letter(rules: Iterable[Sequence[str]]) -> dict[str, list[Sequence[str]]]:
-    """Rules (ending, replacement) by the last letter of the ending."""
-    found: dict[str, list[Sequence[str]]] = defaultdict(list)
-    for rule in rules:
-        found[rule[0][-1:]].append(rule)
+def _by_ending(rules: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """Ending -> what may replace it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for ending, other in rules:
+        found[ending].append(other)
     return found
 
 
@@ -53,13 +53,12 @@ class Lemmas:
             return found.get(pos, {}) or {}
 
         self._tables = {
-            pos: (set(table("lemma_index", pos)), table("lemma_exc", pos), table("lemma_rules", pos))
-            for pos in ("verb", "noun", "adj")
+            pos: (frozenset(table("lemma_index", pos)), table("lemma_exc", pos)) for pos in ("verb", "noun", "adj")
         }
-        infinitives, exceptions, rules = self._tables["verb"]
         regular = read_table(DATA / "verb_endings.csv", _Ending, lambda r: (r.ending, r.infinitive))
-        self._tables["verb"] = (infinitives, exceptions, [*rules, *((r.ending, r.infinitive) for r in regular)])
-        self._rules = {pos: _by_last_letter(rules) for pos, (_, _, rules) in self._tables.items()}
+        more = {"verb": [(r.ending, r.infinitive) for r in regular]}
+        self._rules = {pos: _by_ending([*table("lemma_rules", pos), *more.get(pos, ())]) for pos in self._tables}
+        self._longest = max((len(ending) for rules in self._rules.values() for ending in rules), default=0)
         self._lookup = lookups.get_table("lemma_lookup", {}) if lookups is not None else {}
         self.readings = lru_cache(maxsize=CACHED)(self._readings)
 
@@ -86,10 +85,11 @@ class Lemmas:
         return [value] if isinstance(value, str) else list(value)
 
     def _by_rule(self, form: str, pos: str) -> frozenset[str]:
-        index, exceptions, _ = self._tables[pos]
+        index, exceptions = self._tables[pos]
         found = {form} if form in index else set()
         found.update(exceptions.get(form, ()))
-        for old, new in (*self._rules[pos].get(form[-1:], ()), *self._rules[pos].get("", ())):
-            if form.endswith(old) and (lemma := form[: len(form) - len(old)] + new) in index:
-                found.add(lemma)
+        for cut in range(max(0, len(form) - self._longest), len(form) + 1):
+            for other in self._rules[pos].get(form[cut:], ()):
+                if (lemma := form[:cut] + other) in index:
+                    found.add(lemma)
         return frozenset(found) if found else _NO_READING

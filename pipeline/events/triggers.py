@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 
 from spacy.language import Language
 
@@ -45,24 +45,38 @@ class _Pattern:
 
 
 class TriggerMatcher:
-    """Finds candidates; patterns are indexed by the readings of their first two words: a token costs what it starts."""
+    """Finds candidates. Patterns are indexed by the readings of their first word; the others are read when that one is
+    met, and then indexed by the second: a token costs what it starts, and an unused pattern next to nothing."""
 
     def __init__(self, nlp: Language, own: Sequence[Frame] = ()) -> None:
         self.lemmas = Lemmas(nlp)
-        self._index: dict[str, dict[str | None, list[_Pattern]]] = defaultdict(lambda: defaultdict(list))
-        every = ((frame, word) for frame in (*frames(), *own) for word in frame.group.words)
-        for number, (frame, word) in enumerate(every):
-            pattern = self._pattern(nlp, frame, word, number)
-            for reading in pattern.parts[0]:
-                for second in pattern.parts[1] if len(pattern.parts) > 1 else [None]:
-                    self._index[reading][second].append(pattern)
+        self._words = [(frame, word) for frame in (*frames(), *own) for word in frame.group.words]
+        self._cut = lru_cache(maxsize=CACHED)(partial(_tokens, nlp))
+        self._index = self._by_first_word()
+        self._pattern = cache(self._read)
         self.readings = lru_cache(maxsize=CACHED)(self._readings)
         self._starting = lru_cache(maxsize=CACHED)(self._starting_with)
 
-    def _pattern(self, nlp: Language, frame: Frame, word: str, number: int) -> _Pattern:
-        tokens = [t for piece in word.split() for t in _tokens(nlp, piece)]
-        if len(tokens) > 1 and tokens[-1] in _PREPOSITIONS:  # it may stand apart: "s'attaquer cette année aux marchés"
-            tokens.pop()
+    def _by_first_word(self) -> dict[str, list[int]]:
+        """Reading of a first word -> the numbers of its patterns."""
+        forms: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+        for number, (frame, word) in enumerate(self._words):
+            first, *others = self._pieces(word)
+            forms[first, None if others else frame.group.pos].append(number)
+        found: dict[str, list[int]] = defaultdict(list)
+        for (form, pos), numbers in forms.items():
+            for reading in self._part(form, pos):
+                found[reading] += numbers
+        return dict(found)
+
+    def _pieces(self, word: str) -> list[str]:
+        """The tokens of a trigger; a preposition at its end may stand apart: "s'attaquer cette année aux marchés"."""
+        tokens = [token for piece in word.split() for token in ((piece,) if piece.isalpha() else self._cut(piece))]
+        return tokens[:-1] if len(tokens) > 1 and tokens[-1] in _PREPOSITIONS else tokens
+
+    def _read(self, number: int) -> _Pattern:
+        frame, word = self._words[number]
+        tokens = self._pieces(word)
         pos = frame.group.pos if len(tokens) == 1 else None
         return _Pattern(number, frame, word, tuple(self._part(form, pos) for form in tokens))
 
@@ -103,8 +117,9 @@ class TriggerMatcher:
     def _starting_with(self, readings: frozenset[str]) -> dict[str | None, list[_Pattern]]:
         """The patterns whose first word has one of these readings, by the readings of their second one."""
         found: dict[str | None, list[_Pattern]] = defaultdict(list)
-        for second, patterns in (item for reading in readings for item in self._index.get(reading, {}).items()):
-            found[second] += patterns
+        for pattern in (self._pattern(n) for reading in readings for n in self._index.get(reading, ())):
+            for second in pattern.parts[1] if len(pattern.parts) > 1 else (None,):
+                found[second].append(pattern)
         return dict(found)
 
     def _fits(self, doc: list[Node], pattern: _Pattern, start: int, first: int) -> bool:
@@ -135,9 +150,9 @@ class TriggerMatcher:
         return position
 
 
-def _tokens(nlp: Language, piece: str) -> list[str]:
-    """The tokens of a text without spaces; letters alone are one, which saves seconds of start-up."""
-    return [piece] if piece.isalpha() else [token.text for token in nlp.make_doc(piece)]
+def _tokens(nlp: Language, piece: str) -> tuple[str, ...]:
+    """The tokens of a text without spaces."""
+    return tuple(token.text for token in nlp.make_doc(piece))
 
 
 def _has_article(doc: list[Node], index: int, first: int) -> bool:

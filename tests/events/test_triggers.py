@@ -41,3 +41,20 @@ def test_no_candidate_crosses_a_sentence(nlp: Language, matcher: TriggerMatcher)
     starts = [s.start for s in doc.sents]
     assert len(starts) == 2
     assert all(not (c.start < starts[1] < c.end) for c in matcher.find(View(doc)))
+
+
+@pytest.mark.parametrize(
+    "word", ["rachat", "l'accord", "mise sur le marché", "Rolls-Royce", "av.", "aujourd'hui", "12%"]
+)
+def test_a_trigger_is_cut_as_a_text_is(nlp: Language, matcher: TriggerMatcher, word: str) -> None:
+    assert list(matcher._pieces(word)) == [token.text for token in nlp.make_doc(word)]
+
+
+def test_a_preposition_at_the_end_may_stand_apart(matcher: TriggerMatcher) -> None:
+    assert matcher._pieces("s'attaquer à") == ["s'", "attaquer"]
+
+
+def test_every_pattern_is_found_by_its_first_word(matcher: TriggerMatcher) -> None:
+    for number in range(0, len(matcher._words), 97):
+        pattern = matcher._read(number)
+        assert all(number in matcher._index[reading] for reading in pattern.parts[0])
