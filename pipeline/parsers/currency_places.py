@@ -31,6 +31,13 @@ def _places() -> tuple[dict[str, list[PlaceRow]], frozenset[str]]:
     return dict(index), frozenset(row.default for row in rows)
 
 
+@cache
+def namesakes(default: str) -> frozenset[str]:
+    """The currencies that a bare name may mean beside its default: the Canadian dollar beside the American one."""
+    index, _ = _places()
+    return frozenset(row.code for rows in index.values() for row in rows if row.default == default)
+
+
 def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
     """For each default code of `used` that the article's places overrule, the code that a bare name means there."""
     index, defaults = _places()

@@ -107,7 +107,7 @@ def _article(text: Text, i: int) -> bool:
     if text.word(i) not in ("un", "une"):
         return False
     following = text.word(i + 1)
-    numeric = following in _starters() or following in ("bon", "petit", "et", "virgule", "fois", "-")
+    numeric = following in _starters() or following in ("bon", "petit", "gros", "et", "virgule", "fois", "-")
     share = any(token.low == "sur" for token in text.tokens[i + 1 : i + 5])
     return not numeric and not share and unit_at(text.tokens, i + 1) is None
 
@@ -120,6 +120,9 @@ def _ratio_atom(text: Text, ratio: Ratio) -> Atom:
         atom.modifier, atom.first = before
     elif ratio.modifier is None:
         atom.modifier = bound_by_verb(text.tokens, ratio.first) or "exact"
+    after = modifier_after(text.tokens, ratio.last) if atom.modifier == "exact" else None
+    if after is not None:
+        atom.modifier, atom.last = after
     return atom
 
 
@@ -248,12 +251,7 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
     """The counted noun at token `start`, past adjectives before it; nouns of time mark the atom as a time."""
     at, lists, tokens = start, word_lists(), text.tokens
     for _ in range(3):
-        if text.word(at) not in lists["prenominal"] and text.word(at) in lists["nominal"]:
-            break
-        if (
-            text.word(at) not in lists["prenominal"]
-            and text.tagger(tokens[at].start if at < len(tokens) else 0) != "ADJ"
-        ):
+        if text.word(at) not in lists["prenominal"] and (text.word(at) in lists["nominal"] or not _adjective(text, at)):
             break
         if at + 1 >= len(tokens) or not _nominal(text, at + 1, after_adjective=True):
             break
@@ -267,6 +265,7 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
     if at >= len(tokens) or not _nominal(text, at, after_adjective=at > start, after_de=start > atom.core_end):
         return
     last = at + 2 if tokens[at].kind == NUMBER or (_model(text, at) and text.word(at + 1) != "-") else at + 1
+    last += last > at + 1 and last < len(tokens) and text.glued(last) and tokens[last].kind == WORD  # A320neo
     while last + 1 < len(tokens) and text.word(last) in ("-", "&") and text.glued(last) and text.glued(last + 1):
         last += 2
     surface = "".join(token.text for token in tokens[at:last])
@@ -276,6 +275,10 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
             atom.last += 1
     lower = surface.lower() if len(surface) > 4 and surface.isupper() and tokens[start - 1].text.isupper() else surface
     atom.unit = singular(lower)
+
+
+def _adjective(text: Text, i: int) -> bool:
+    return text.tagger(text.tokens[i].start if i < len(text.tokens) else 0) == "ADJ"
 
 
 def _model(text: Text, i: int) -> bool:
@@ -316,7 +319,7 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     if token.low in lists["nominal"]:
         return True
     compound = text.word(i + 1) == "-" and text.glued(i + 1)
-    begun = compound and token.low in lists["noun_prefixes"]
+    begun = compound and (token.low in lists["noun_prefixes"] or token.low in words().role)  # deux-roues
     if (token.low in lists["function_words"] or token.low in words().role) and not begun:
         return False
     if token.low in lists["months"] or token.low in lists["elliptic"]:

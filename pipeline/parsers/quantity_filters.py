@@ -59,8 +59,8 @@ def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
             atom.time = True
     for atom, before in zip(atoms[1:], atoms, strict=False):  # "de 2010 à 14" is rare, "entre 2016 et 2018" is not
         if before.time and atom.kind is None and not atom.grouped and atom.first - before.last <= 2:
-            sharing = text.word(atom.first - 1) in ("sur", "dont")  # 24 heures sur 24; 52 ans, dont trente
-            sharing = sharing or text.word(atom.first - 2) == "dont"
+            sharing = before.lasting and "dont" in (text.word(atom.first - 1), text.word(atom.first - 2))
+            sharing = sharing or text.word(atom.first - 1) == "sur"  # 52 ans, dont trente; 24 heures sur 24
             atom.time = atom.time or sharing or (_four_digits(text, before) and _four_digits(text, atom))
         if (
             before.lasting
@@ -210,7 +210,13 @@ def _idle_words(text: Text, atom: Atom) -> bool:
         return text.tokens[atom.core - 1].sentence == first.sentence
     if atom.kind is not None:
         return False
-    return before in word_lists()["pronouns"] or first.low == "neuf"
+    return before in word_lists()["pronouns"] or (first.low == "neuf" and not _counts_nine(text, atom))
+
+
+def _counts_nine(text: Text, atom: Atom) -> bool:
+    """Whether "neuf" is the number and not "new": onze voix contre neuf; le cuir en vaut neuf."""
+    before = text.word(atom.core - 1)
+    return before in ("contre", "dont") or before in word_lists()["price_verbs"]
 
 
 def _name_before(text: Text, atom: Atom) -> bool:

@@ -34,7 +34,8 @@ _FROM = ("more_than", "at_least")
 _TO = ("less_than", "at_most")
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
-_LISTED = 20  # in a list of more, "et un" begins something else
+_LIST_ENDS = (".", ",", ";", ":", ")", "!", "?", "\n", "")
+_FEW = 20  # "deux ou trois" is a range, "64 ou 128" a choice
 
 
 def link(text: Text, atoms: list[Atom]) -> list[Atom]:
@@ -49,14 +50,14 @@ def link(text: Text, atoms: list[Atom]) -> list[Atom]:
 
 
 def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
-    """Adds "un N" where it counts: after "ne … que", and in a list with other counts ("cinq Airbus et un Boeing")."""
+    """Adds "un N" where it counts: after "ne … plus que", and last in a list of few ("cinq Airbus et un Boeing,")."""
     out: list[Atom] = []
     sample = Atom(0, 0, 0, 0, None)
     taken = {i for atom in atoms for i in range(atom.core, atom.last)}
     for i, token in enumerate(text.tokens):
         if token.low in ("un", "une") and i not in taken and text.word(i - 1) == "qu'":
             earlier = [t.low for t in text.tokens[max(0, i - 8) : i - 1] if t.sentence == token.sentence]
-            counts = {"ne", "n'"} & set(earlier) and not _BEING & set(earlier)  # n'est qu'un souvenir counts nothing
+            counts = {"ne", "n'"} & set(earlier) and "plus" in earlier and not _BEING & set(earlier)
             found = singular_count(text, i, like=sample) if counts else None
             if found is not None:
                 out.append(found)
@@ -70,10 +71,10 @@ def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
             and text.word(at + 1) in ("un", "une")
             and at + 1 not in taken
             and atom.value is not None
-            and atom.value <= _LISTED
+            and atom.value <= _FEW
         )
         found = singular_count(text, at + 1, like=sample) if listed else None
-        if found is not None:
+        if found is not None and text.word(found.last) in _LIST_ENDS:  # "et un courrier est parti" counts nothing
             out.append(found)
     return sorted([*atoms, *out], key=lambda atom: atom.core)
 
@@ -154,7 +155,8 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
     if before == "entre" and between == ("et",):
         return True
     if between == ("ou",):
-        return left.kind == "count" and right.value - left.value <= 2 and right.value < 20
+        close = right.value <= left.value * Decimal("1.5") and left.kind in ("money", "percent")
+        return close or (left.kind == "count" and right.value - left.value <= 2 and right.value < _FEW)
     if len(between) != 1 or between[0] not in _RANGE_LINKS or left.modifier not in ("exact", "approx"):
         return False
     if between[0] != "à":

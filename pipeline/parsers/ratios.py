@@ -19,6 +19,10 @@ _VERB = re.compile(
 RATIO_STEMS = (*_TIMES, "multipli", "divis", "moitié")
 _SCALED = re.compile(r"(multipli|divis)(é|ée|és|ées|er|e|ent|ait|aient|era|ant)")
 _NOUN_BEFORE = ("le", "au", "du", "un")
+_SIZED = {"bon": "more_than", "bonne": "more_than", "gros": "more_than", "grosse": "more_than"} | {
+    "petit": "less_than",
+    "petite": "less_than",
+}
 _COMPARED = (
     "plus",
     "moins",
@@ -76,7 +80,9 @@ def _half(tokens: list[Token], i: int) -> Ratio | None:
     if _low(tokens, i - 1) in ("première", "seconde", "deuxième", "-") or _low(tokens, i + 1) == "-":
         return None
     more = _low(tokens, i + 1) in ("moins", "plus")
-    return Ratio(i, i + 1 + more, Decimal("1.5") if _low(tokens, i + 1) == "plus" else Decimal("0.5"))
+    modifier = _SIZED.get(_low(tokens, i - 1))
+    value = Decimal("1.5") if _low(tokens, i + 1) == "plus" else Decimal("0.5")
+    return Ratio(i - (modifier is not None), i + 1 + more, value, modifier)
 
 
 def _multiple(tokens: list[Token], i: int, times: Decimal, ending: str) -> Ratio | None:
@@ -124,8 +130,8 @@ def _part(tokens: list[Token], i: int) -> Ratio | None:
 
 def _fraction(tokens: list[Token], i: int) -> Ratio | None:
     at, modifier = i, None
-    if _low(tokens, i) in ("un", "une") and _low(tokens, i + 1) in ("bon", "petit"):
-        modifier = "more_than" if _low(tokens, i + 1) == "bon" else "less_than"
+    if _low(tokens, i) in ("un", "une") and _low(tokens, i + 1) in _SIZED:
+        modifier = _SIZED[_low(tokens, i + 1)]
         fraction = fraction_at(tokens, i + 2) if _low(tokens, i + 2) in ("tiers", "quart") else None
     else:
         fraction = fraction_at(tokens, at)
@@ -165,12 +171,22 @@ def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     at = numeral.last
     if _low(tokens, at) != "fois" or not numeral.value:
         return None
-    word = _low(tokens, at + 1)
+    times, at = numeral.value, at + 1
+    if _low(tokens, at) == "et" and _low(tokens, at + 1) in ("demi", "demie"):
+        times, at = times + Decimal("0.5"), at + 2
+    word = _low(tokens, at)
     if word in _COMPARED:
-        return Ratio(numeral.first, at + 2, 1 / numeral.value if word in _LESS else numeral.value)
-    if word in _COMPARED_OBJECT and numeral.value != 1:
-        return Ratio(numeral.first, at + 1, numeral.value)
+        return Ratio(numeral.first, at + 1, 1 / times if word in _LESS else times)
+    if word in _COMPARED_OBJECT and times != 1:
+        return Ratio(numeral.first, at, times)
     return None
+
+
+def _plural_follows(tokens: list[Token], at: int) -> bool:
+    """Whether a plural noun stands right after the number: it counts things, and no share."""
+    following = _low(tokens, at)
+    known = following in word_lists()["function_words"] or following in word_lists()["time_nouns"]
+    return len(following) > 3 and following.endswith(("s", "x")) and not known
 
 
 def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
@@ -187,6 +203,8 @@ def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     whole = numeral_at(tokens, at + 1)
     if whole is None or whole.value is None or not numeral.value < whole.value:
         return None
+    if _plural_follows(tokens, whole.last):
+        return None  # une option sur huit rames
     if whole.value not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100) or numeral.value % 1:
         return None
     following = tokens[whole.last] if whole.last < len(tokens) else None
