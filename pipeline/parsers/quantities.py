@@ -69,7 +69,7 @@ def _place_currencies(view: Text, atoms: list[Atom]) -> None:
     local = {default: code for default, code in local.items() if not (default == "USD" and code in named)}
     said: Atom | None = None  # the last amount of money with its country
     for atom in atoms:
-        if not atom.bare_name or atom.unit is None:
+        if atom.unit is None or not atom.bare_name or not namesakes(atom.unit):
             said = atom if atom.kind == "money" else said
             continue
         near = said is not None and view.tokens[said.core].sentence == view.tokens[atom.core].sentence

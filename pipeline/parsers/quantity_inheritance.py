@@ -43,6 +43,7 @@ _CUE_REACH = 14
 _MEMORY = 2  # sentences
 _SIGNS = ("+", "-", "–", "−")
 _HUNDRED = 100
+_TURNS = ("fois", "reprise")  # what is counted so is no thing that "en" may stand for
 MILLION = Decimal(1_000_000)
 
 
@@ -92,6 +93,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             share, last_points = (at if _near(text, at, atom, 0) else None for at in (share, points))
             around = Around(source, following, large, currency, told_near, fresh, share, last_points)
             _inherit_one(text, atom, around)
+            told[_HOME] += atom.unit == _HOME and atom.scale >= MILLION  # no aside in dollars turns the article
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
         elif atom.scale >= MILLION and last is not None and last.kind == "money" and _giver(text, atom):
@@ -106,7 +108,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             if atom.kind == "count" and text.word(atom.first - 1) == "dont" and count is not None:
                 last = count  # 220 boutiques, dont 20 de franchisés, et 80 à l'étranger
             count = atom if atom.kind == "count" and text.word(atom.first - 1) != "dont" else count
-            things = atom if atom.kind == "count" else things
+            things = atom if atom.kind == "count" and atom.unit not in _TURNS else things
             large = _larger(large, atom) if atom.scale >= MILLION else large
         elif (
             atom.kind == "percent"
@@ -211,7 +213,8 @@ def _by_words_around(text: Text, atom: Atom, around: Around) -> _Reading | None:
 
 def _by_pronoun(text: Text, atom: Atom, around: Around) -> _Reading | None:
     """What "en" stands for: elle en compte 900; la région en a versé cinq (millions)."""
-    if around.last is not None or not has_pronoun(text, atom):
+    priced = around.currency is not None and atom.scale == 1 and _priced(text, atom)
+    if around.last is not None or priced or not has_pronoun(text, atom):
         return None
     money_word = _money_before(text, atom, around)
     if around.share is not None and around.told is None and atom.scale == 1 and (atom.value or 0) <= _HUNDRED:
@@ -225,7 +228,7 @@ def _by_pronoun(text: Text, atom: Atom, around: Around) -> _Reading | None:
         return None
     if around.told is not None and _can_share(text, around.told, atom) and (around.fresh or not money_word):
         return "count", around.told.unit
-    if around.told is not None or atom.scale > 1 or money_word or (atom.value or 0) % 1 or _priced(text, atom):
+    if around.told is not None or atom.scale > 1 or money_word or (atom.value or 0) % 1:
         return None
     noun = noun_of_pronoun(text, atom)
     return None if noun is None else ("count", noun)
