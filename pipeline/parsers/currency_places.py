@@ -8,8 +8,8 @@ from functools import cache
 from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.tokens import Token
 
-# A change from the default needs so many cues (else one), and more than speak for the default.
-_CLEAR = {"USD": 2, "FRF": 2}
+# These need so many cues (else one), and more than speak for the default.
+_CLEAR = {"CAD": 2, "AUD": 2, "NZD": 2, "BEF": 2}
 _PREFIX = 4
 
 
@@ -54,6 +54,6 @@ def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
     out = {}
     for default, counter in votes.items():
         code, count = max(counter.items(), key=lambda item: (item[1], item[0] == default), default=(default, 0))
-        if code != default and count >= _CLEAR.get(default, 1) and count > counter[default]:
+        if code != default and count >= _CLEAR.get(code, 1) and count > counter[default]:
             out[default] = code
     return out

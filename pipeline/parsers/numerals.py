@@ -174,7 +174,7 @@ class _Reader:
     def below_thousand(self, i: int) -> tuple[int | None, int]:
         value, end = self.small(i)
         after = self.skip(end) if value is not None else i
-        if self.role(after) == "hundred" and (value is None or 2 <= value <= 19):
+        if self.role(after) == "hundred" and (value is None or (2 <= value <= 19 and value != 10)):
             tail, last = self.small(self.skip(after + 1))
             return (value or 1) * 100 + (tail or 0), last if tail else after + 1
         return value, end

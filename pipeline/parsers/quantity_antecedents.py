@@ -43,10 +43,14 @@ def among_them(text: Text, atom: Atom) -> bool:
 def noun_before(text: Text, atom: Atom) -> str | None:
     """The noun that the words before the number name as counted.
 
-    Reads "Parmi les dossiers, 12…", "les clients, six millions à ce jour", "Les salariés ? Ils sont 700".
+    Reads "Parmi les dossiers, 12…", "les clients, six millions à ce jour", "Les salariés ? Ils sont 700", "Combien de
+    clients ? Quatre cents".
     """
     before = atom.first - 1
-    if text.word(before) == ",":
+    sign = text.word(before)
+    if sign == "?" or (sign == "\n" and text.word(before - 1) == "?"):
+        return nearest_plural(text, before - (sign == "\n"), reach=_NEAR)
+    if sign == ",":
         opening = next((i for i in range(before, max(-1, before - _NEAR), -1) if text.word(i) == "parmi"), None)
         if opening is not None:
             return nearest_plural(text, before, reach=before - opening)
@@ -95,6 +99,8 @@ def _is_plural_noun(text: Text, i: int) -> bool:
     if text.tagger(token.start) not in ("NOUN", "") or unit_at(text.tokens, i) is not None:
         return False
     at = i - 1 - (text.word(i - 1) in lists["prenominal"])
+    if text.word(at) in ("de", "d'"):
+        return text.word(at - 1) == "combien"
     counted = at >= 0 and (text.tokens[at].kind == NUMBER or text.word(at) in words().role)
     return counted or text.word(at) in _DETERMINERS
 

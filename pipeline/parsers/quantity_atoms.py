@@ -108,7 +108,7 @@ def _article(text: Text, i: int) -> bool:
         return False
     following = text.word(i + 1)
     numeric = following in _starters() or following in ("bon", "petit", "gros", "et", "virgule", "fois", "-")
-    share = any(token.low == "sur" for token in text.tokens[i + 1 : i + 5])
+    share = any(token.low == "sur" for token in text.tokens[i + 1 : i + 7])
     return not numeric and not share and unit_at(text.tokens, i + 1) is None
 
 
@@ -220,7 +220,7 @@ def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
         return
     if atom.value is not None:
         atom.value *= unit.factor
-    if unit.kind == "money" and unit.factor > 1:
+    if unit.kind == "money" and unit.factor != 1:
         atom.scale, atom.grouped = unit.factor, True
     if unit.kind == "money" and unit.factor == 1:
         _read_cents(text, atom)

@@ -14,7 +14,7 @@ from pipeline.parsers.units import word_lists
 _BLOCKED = re.compile(
     r"(?=[\d+hw@\[])(?:"  # a quick look at the first character
     r"(?<!\d)(?:\+\d{2,3} ?|0)\d(?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)"  # phone numbers
-    r"|(?<!\d)\d{1,2}[ \u00a0\u202f]?[hH](?:[ \u00a0\u202f]?\d\d)?(?![\w/])"  # clock times
+    r"|(?<!\d)\d{1,2}[ \u00a0\u202f]?[hH](?:[ \u00a0\u202f]?\d\d?)?(?![\w/])"  # clock times
     r"|(?<!\d)\d{1,2}:\d\d(?:[:.,]\d+)*(?!\d)"
     r"|(?<!\d)\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)(?![.,]\d)"  # dates in digits
     r"|(?<!\d)(?:19|20)\d\d[/-]\d{2,4}(?!\d)"
@@ -228,6 +228,9 @@ def _name_before(text: Text, atom: Atom) -> bool:
         return False
     if token.text.islower() or token.low.endswith("'"):
         return False
+    opens = atom.core == 1 or text.tokens[atom.core - 2].sentence != token.sentence
+    if opens and text.tagger(token.start) in ("VERB", "ADP", "ADV", "DET"):
+        return False  # Supprimer 350 emplois
     if (
         atom.kind == "count"
         and text.tagger(text.tokens[atom.core_end].start) == "NOUN"

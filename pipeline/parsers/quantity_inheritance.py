@@ -43,6 +43,7 @@ _CUE_REACH = 14
 _MEMORY = 2  # sentences
 _SIGNS = ("+", "-", "–", "−")
 _HUNDRED = 100
+_CENTS = 2  # decimals
 _TURNS = ("fois", "reprise")  # what is counted so is no thing that "en" may stand for
 MILLION = Decimal(1_000_000)
 
@@ -65,6 +66,7 @@ class Around(NamedTuple):
     fresh: bool = False  # whether no money was told after them
     share: Atom | None = None  # the percentage or points told right before it in the sentence
     points: Atom | None = None  # the last points of the sentence
+    money: Atom | None = None  # the amount of money told shortly before
 
 
 def inherit(text: Text, atoms: list[Atom]) -> None:
@@ -87,11 +89,19 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
         if atom.kind is None:
             ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
             source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
-            told_near = things if _near(text, things, atom, _MEMORY) else None
             fresh = things is not None and (money is None or money.core < things.core)
             share = atoms[n - 1] if n and atoms[n - 1].kind == "percent" else None
-            share, last_points = (at if _near(text, at, atom, 0) else None for at in (share, points))
-            around = Around(source, following, large, currency, told_near, fresh, share, last_points)
+            around = Around(
+                source,
+                following,
+                large,
+                currency,
+                told=_if_near(text, things, atom, _MEMORY),
+                fresh=fresh,
+                share=_if_near(text, share, atom, 0),
+                points=_if_near(text, points, atom, 0),
+                money=_if_near(text, money, atom, _MEMORY),
+            )
             _inherit_one(text, atom, around)
             told[_HOME] += atom.unit == _HOME and atom.scale >= MILLION  # no aside in dollars turns the article
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
@@ -119,9 +129,11 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             last = atom
 
 
-def _near(text: Text, earlier: Atom | None, atom: Atom, sentences: int) -> bool:
-    """Whether `earlier` was told at most so many sentences before."""
-    return earlier is not None and text.tokens[atom.core].sentence - text.tokens[earlier.core].sentence <= sentences
+def _if_near(text: Text, earlier: Atom | None, atom: Atom, sentences: int) -> Atom | None:
+    """The earlier quantity, if it was told at most so many sentences before."""
+    if earlier is None or text.tokens[atom.core].sentence - text.tokens[earlier.core].sentence > sentences:
+        return None
+    return earlier
 
 
 def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | None:
@@ -183,11 +195,22 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
     price = last is None or (last.kind == "money" and atom.value is not None and atom.value % 1 != 0)
     if price and atom.scale == 1 and around.currency and _priced(text, atom):
         atom.kind, atom.unit = "money", around.currency
+        if around.money is not None and around.money.scale < 1 and atom.unit == around.money.unit:
+            _multiply(atom, around.money.scale)  # tombée à 132 pence, elle en valait 1 200
+        return
+    if last is None and around.money is not None and atom.scale == 1 and _in_cents(text, atom):
+        atom.kind, atom.unit = "money", around.money.unit  # 39,99 euros par mois. Ensuite, ce sera 49,99
         return
     if last is None or (last.kind in ("percent", "measure") and atom.scale >= MILLION):
         atom.kind = "count"
         return
     _take_over(atom, last)
+
+
+def _in_cents(text: Text, atom: Atom) -> bool:
+    """Whether the number is written like a price, with two decimals."""
+    _, _, decimals = text.tokens[atom.core].text.replace(".", ",").rpartition(",")
+    return len(decimals) == _CENTS and (atom.value or 0) % 1 != 0
 
 
 _Reading = tuple[str, str | None]
@@ -213,15 +236,14 @@ def _by_words_around(text: Text, atom: Atom, around: Around) -> _Reading | None:
 
 def _by_pronoun(text: Text, atom: Atom, around: Around) -> _Reading | None:
     """What "en" stands for: elle en compte 900; la région en a versé cinq (millions)."""
-    priced = around.currency is not None and atom.scale == 1 and _priced(text, atom)
+    priced = around.currency is not None and _priced(text, atom)
     if around.last is not None or priced or not has_pronoun(text, atom):
         return None
     money_word = _money_before(text, atom, around)
     if around.share is not None and around.told is None and atom.scale == 1 and (atom.value or 0) <= _HUNDRED:
         return "percent", around.share.unit  # l'action A cédait 4 %, l'action B en gagnait 46
-    large = around.large
-    told_money = not around.fresh and large is not None and large.kind == "money" and _near(text, large, atom, _MEMORY)
-    if large is not None and told_money and atom.scale == 1 and _same_scale(atom, large):
+    large = None if around.fresh else _if_near(text, around.large, atom, _MEMORY)
+    if large is not None and large.kind == "money" and atom.scale == 1 and _same_scale(atom, large):
         if money_word or (atom.value or 0) % 1:
             _multiply(atom, large.scale)
             return "money", large.unit
@@ -243,7 +265,7 @@ def _take_over(atom: Atom, last: Atom) -> None:
     """The kind and unit of the quantity before, and its multiplier where the number leaves it out."""
     atom.kind, atom.unit = last.kind, last.unit
     worded = atom.worded and last.kind != "money"
-    if atom.scale == 1 and last.scale >= MILLION and not worded and _same_scale(atom, last):
+    if atom.scale == 1 and not worded and (last.scale < 1 or (last.scale >= MILLION and _same_scale(atom, last))):
         _multiply(atom, last.scale)
 
 

@@ -35,6 +35,7 @@ _TO = ("less_than", "at_most")
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
 _BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
 _LIST_ENDS = (".", ",", ";", ":", ")", "!", "?", "\n", "")
+_APART = 100  # times: so much larger, and millions do not count what follows
 _FEW = 20  # "deux ou trois" is a range, "64 ou 128" a choice
 
 
@@ -97,6 +98,8 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
         between = gap(text, atom, following)
         if following.kind == "percent" and atom.scale > 1:  # 11 milliards et 43 % du capital
             continue
+        if following.kind == "count" and atom.scale >= MILLION and atom.value > _APART * following.value:
+            continue  # moyennant 380 millions, 30 000 points de vente
         shares = following.kind == "count" and between == ("sur",)
         if between not in LIST_LINKS and not (len(between) == 1 and between[0] in _RANGE_LINKS) and not shares:
             continue

@@ -43,6 +43,7 @@ _COMPARED_OBJECT = (
     *("le", "la", "les", "l'", "son", "sa", "ses", "leur", "leurs"),
     *("celui", "celle", "ceux", "celles", "ce"),
 )
+_SHARE_REACH = 5  # words between a number and "sur": un mot de passe communal sur cinq
 _THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
 _OF = ("de", "d'", "des", "du", "en")
 
@@ -192,7 +193,7 @@ def _plural_follows(tokens: list[Token], at: int) -> bool:
 def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     """huit sur dix, quatre processeurs vendus sur cinq: a share of a small whole."""
     at = numeral.last
-    while at < min(numeral.last + 4, len(tokens)) and tokens[at].kind == WORD and tokens[at].low != "sur":
+    while at < min(numeral.last + _SHARE_REACH, len(tokens)) and tokens[at].kind == WORD and tokens[at].low != "sur":
         at += 1
     if (
         _low(tokens, at) != "sur"
