@@ -55,6 +55,8 @@ LENGTHS = (
     rule(f"NUM (?=AND NUM {_ANY})", lengths.shared_unit),
     rule(f"FEW QUALITY? {_ANY}", lengths.vague_length),
     rule(f"(?<=[THEN SINCE DURING IN AGO WITHIN] OFTHE){_ANY}", lengths.plural_only),
+    rule(f"(?<=OFTHE){_ANY} (?=DURING)", lengths.plural_only),
+    rule("THIS LAST [UNIT UNITS]", lengths.last_units),
     rule(f"NUM? (?:DOZEN|FORTNIGHT) OF {_ANY}", lengths.dozen),
     rule("NUM? DEMI DASH [UNIT CLOCK]", lengths.half_unit),
     rule("NUM QUART OF CLOCK", lengths.quarters_of_hour),
@@ -63,6 +65,7 @@ LENGTHS = (
     rule("NUM? UNIT OF YEARLY", lengths.named_month),
     rule(f"NUM QUALITY? {_ANY}", lengths.counted),
     rule("HOUR", lengths.clock_length),
+    rule("(?<=OFWHICH)NUM", lengths.part_of_length),
 )
 
 RELATIVE = (
@@ -87,10 +90,11 @@ RELATIVE = (
     rule("DAY (?:LAST|NEXT|COMING|AFTER|BEFORE|MOMENT)?", relative.weekday),
     rule(f"(?:PAIR|[NUM ORD] {_TO} [NUM ORD]) OFTHE? DATE", compose.days_of_date),
     rule("(?<=THE)[NUM ORD] OFTHE DATE", compose.days_of_date),
+    rule("DATE (?:TO THE NOW|IN PART OF? MOMENT|WITHIN THE MOMENT|IN MOMENT)", relative.day_and_moment),
     rule("NOW MOMENT?", relative.day_from_now),
     rule("THIS MOMENT", relative.moment),
     rule("(?<=WITHIN THE)MOMENT|THE MOMENT SAME|(?<=THE)UNIT SAME", relative.told_moment),
-    rule("(?<=THE)UNIT|(?<=OFTHE)UNIT", relative.last_weekend),
+    rule("(?<=[THE OFTHE NUM])UNIT", relative.last_weekend),
     rule(f"PART (?:{_DE} THE?)? MOMENT", relative.moment),
     rule("[TERM UNIT LENGTH] [CLOSED OPENED] (?:IN|THE)? [DATE YEARLY]", compose.bounded_term),
     rule(f"TOLDDAY {_DE} THE? (?:DATE|YEARLY)|TOLDDAY", relative.told_day),
