@@ -327,8 +327,10 @@ def last_weekend(found: Found) -> Node | None:
 
 
 def _past_weekend(context: Context) -> Period | None:
-    """Reads "après un week-end de tractations"."""
-    return _this_weekend(replace(context, tense="past"))
+    """Reads "après un week-end de tractations": the last one, unless the paragraph tells of another time."""
+    found, near = _this_weekend(replace(context, tense="past")), context.nearby
+    apart = near is not None and found is not None and near.end and found.start and near.end < found.start
+    return None if apart and near is not None and near.grain not in ("day", "week", "weekend") else found
 
 
 def told_day(found: Found) -> Node | None:

@@ -165,7 +165,7 @@ def _resolved(each: Expression, context: Context, tense: Callable[[Expression], 
         read = "past"
     at = replace(context, tense=read, compared=each.compared)
     period = each.meaning(at)
-    if each.starting and read == "past":
+    if each.starting and read == "past" and each.kind != "weekday":
         return _started(period, each.meaning(replace(at, tense="future")), context.published)
     return period
 
