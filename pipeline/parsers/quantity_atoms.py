@@ -20,6 +20,7 @@ _PARTITIVE = ("ses", "leurs", "ces", "nos", "vos", "mes")
 _DENOMINATOR = 9  # no fraction of a measure has a larger one
 _QUOTES = ("»", "«", '"')
 _PARTICIPLES = ("és", "ées", "is", "ises", "us", "ues", "its", "ites", "erts", "ertes")
+_FINITE = ("eront", "iront", "aient", "èrent")  # verbs that the tagger takes for nouns: les trois injecteront
 _NOT_A_NOUN = ("VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ")
 
 
@@ -114,6 +115,8 @@ def _article(text: Text, i: int) -> bool:
 
 def _ratio_atom(text: Text, ratio: Ratio) -> Atom:
     atom = Atom(ratio.first, ratio.last, ratio.first, ratio.last, ratio.value, "ratio", "x", worded=True)
+    if text.word(ratio.last) == "de" and text.word(ratio.last + 1) == "point":  # un quart de point
+        atom.kind, atom.unit, atom.last = "percent", "pt", ratio.last + 2
     atom.modifier = ratio.modifier or "exact"
     before = modifier_before(text.tokens, ratio.first, fraction=True)
     if before is not None and ratio.modifier is None:
@@ -195,7 +198,7 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
     """Whether the form is that unit here: un bar, 3 000 points de vente, 500 livres numériques are something else."""
     tokens, form = text.tokens, text.tokens[at].text
     if atom.worded and atom.value == 1 and not unit.one and not text.alone:
-        return text.word(atom.core - 1) == "d'" and unit.unit == "pt"
+        return text.word(atom.core - 1) == "d'" and unit.unit == "pt" and text.word(at + 2) != "vue"
     if form in ('"', "″"):
         return text.glued(at) and at not in text.closing and (atom.value or 0) < 200
     if form == "US" and unit.last == at + 1:  # 300 millions US, as Quebec writes
@@ -332,7 +335,11 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     if tag == "ADJ" and not after_adjective:
         if i + 1 < len(text.tokens) and text.tagger(text.tokens[i + 1].start) in ("PRON", "AUX", "VERB"):
             return token.low.endswith("s")
+        if token.low.endswith(("s", "x")) and not token.low.endswith(_PARTICIPLES) and i + 1 < len(text.tokens):
+            return text.tokens[i + 1].kind == SIGN or text.word(i + 1) in ("de", "d'", "du", "des", "l'", "en")
         return text.word(i + 1) in ("de", "d'", "du", "des", "qui", "que", "ont", "sont")
+    if token.low.endswith(_FINITE):
+        return False
     if tag == "VERB" and token.low.endswith("s") and not token.low.endswith(_PARTICIPLES):
         return True  # a mistagged plural: nothing else ends so after a number
     if tag in _NOT_A_NOUN:

@@ -26,6 +26,7 @@ _ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "iè
 _JOINTS = ("-", "/", ".", "+", "_", "&")
 _SINGULAR = frozenset({"le", "la", "l'", "un", "une", "du", "au", "ce", "cet", "cette", "son", "sa", "mon", "ma"})
 _MODELS = 100  # from which a number after a singular determiner is a name, even before a noun
+_DENIAL_REACH = 7  # tokens
 _LIST_MARKS = (".", ")", "°", "/")
 
 
@@ -123,7 +124,8 @@ def _year(text: Text, atom: Atom) -> bool:
 def _is_name_or_label(text: Text, atom: Atom) -> bool:
     """Numbers that belong to a name, count no thing, or stand alone where French has no amount."""
     if atom.kind == "money":
-        return _nothing(text, atom)
+        lettered = text.tokens[atom.last - 1].text == "F" and text.word(atom.core - 1) in word_lists()["labels"]
+        return lettered or _nothing(text, atom)  # le terminal 2F
     if atom.kind in ("percent", "measure", "ratio"):
         return atom.kind == "measure" and not atom.worded and _is_model(text, atom)
     if text.word(atom.core_end) in word_lists()["idle_nouns"] and atom.worded:
@@ -162,8 +164,9 @@ def _nothing(text: Text, atom: Atom) -> bool:
     """pas un centime, sans débourser un euro: one of a currency, denied, is no amount."""
     if not atom.worded or text.word(atom.core) != "un" or atom.scale > 1 or atom.first != atom.core:
         return False
-    denied = [text.word(i) for i in range(atom.core - 1, max(-1, atom.core - 3), -1)]
-    return denied[:1] == ["pas"] or "sans" in denied
+    denied = [text.word(i) for i in range(atom.core - 1, max(-1, atom.core - _DENIAL_REACH), -1)]
+    negated = not {"ne", "n'"}.isdisjoint(denied) and not {"pas", "jamais", "plus"}.isdisjoint(denied)
+    return denied[:1] == ["pas"] or "sans" in denied[:2] or negated
 
 
 def _capital(text: Text, i: int) -> bool:
@@ -201,9 +204,12 @@ def _idle_words(text: Text, atom: Atom) -> bool:
     first = text.tokens[atom.core]
     if atom.value is None or atom.scale > 1 or (atom.modifier != "exact" and atom.value != 1):
         return False
-    if first.low in ("un", "une", "zéro", "zero") and atom.core_end == atom.core + 1:
-        return True
     before = text.word(atom.core - 1)
+    nought = first.low in ("zéro", "zero")
+    if nought and before == "contre":
+        return False
+    if (nought or first.low in ("un", "une")) and atom.core_end == atom.core + 1:
+        return True
     if before == "les" and text.word(atom.core - 2) in ("tous", "toutes"):
         return True
     if first.text[:1].isupper() and not first.text.isupper() and atom.core and text.tokens[atom.core - 1].kind == WORD:

@@ -33,8 +33,10 @@ _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _FROM = ("more_than", "at_least")
 _TO = ("less_than", "at_most")
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
-_BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
+_LEFT = frozenset({"y", "reste", "restait", "restera", "resterait", "compte", "comptait"})
 _LIST_ENDS = (".", ",", ";", ":", ")", "!", "?", "\n", "")
+_MANNERS = ("à", "pour")
+_FINGERS = 10
 _APART = 100  # times: so much larger, and millions do not count what follows
 _FEW = 20  # "deux ou trois" is a range, "64 ou 128" a choice
 
@@ -47,7 +49,13 @@ def link(text: Text, atoms: list[Atom]) -> list[Atom]:
     atoms = _join_ranges(text, atoms)
     _equivalences(text, atoms)
     inherit(text, atoms)
-    return atoms
+    return [atom for atom in atoms if not _is_manner(text, atom)]
+
+
+def _is_manner(text: Text, atom: Atom) -> bool:
+    """Whether a small number word without a unit tells how: un marché à trois, une salle pour deux."""
+    small = atom.worded and atom.unit is None and atom.kind == "count" and atom.value is not None
+    return bool(small and (atom.value or 0) <= _FINGERS and text.word(atom.first - 1) in _MANNERS and not text.alone)
 
 
 def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
@@ -58,7 +66,7 @@ def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
     for i, token in enumerate(text.tokens):
         if token.low in ("un", "une") and i not in taken and text.word(i - 1) == "qu'":
             earlier = [t.low for t in text.tokens[max(0, i - 8) : i - 1] if t.sentence == token.sentence]
-            counts = {"ne", "n'"} & set(earlier) and "plus" in earlier and not _BEING & set(earlier)
+            counts = {"ne", "n'"} & set(earlier) and "plus" in earlier and _LEFT & set(earlier)
             found = singular_count(text, i, like=sample) if counts else None
             if found is not None:
                 out.append(found)

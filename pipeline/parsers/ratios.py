@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.parsers.modifiers import modifier_after_preposition
 from pipeline.parsers.numerals import Numeral, fraction_at, numeral_at
 from pipeline.parsers.tokens import NUMBER, WORD, Token
-from pipeline.parsers.units import word_lists
+from pipeline.parsers.units import stems, word_lists
 
 _TIMES = {"doubl": 2, "tripl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6, "décupl": 10, "centupl": 100}
 _VERB = re.compile(
@@ -43,6 +43,8 @@ _COMPARED_OBJECT = (
     *("le", "la", "les", "l'", "son", "sa", "ses", "leur", "leurs"),
     *("celui", "celle", "ceux", "celles", "ce"),
 )
+_DONE = ("é", "és", "ée", "ées", "er", "ir", "fait", "prévenu")
+_LARGEST_WHOLE = 12  # one in twelve is a share, nine of twelve are counted
 _SHARE_REACH = 5  # words between a number and "sur": un mot de passe communal sur cinq
 _THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
 _OF = ("de", "d'", "des", "du", "en")
@@ -164,7 +166,8 @@ def _fraction(tokens: list[Token], i: int) -> Ratio | None:
 
 def _noun_follows(tokens: list[Token], i: int) -> bool:
     """Whether a noun stands at token i: then "un cinquième" is an ordinal."""
-    return tokens[i].kind == WORD and tokens[i].low not in word_lists()["function_words"]
+    known = tokens[i].low in word_lists()["function_words"] and tokens[i].low != "fois"
+    return tokens[i].kind == WORD and not known
 
 
 def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
@@ -178,9 +181,16 @@ def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     word = _low(tokens, at)
     if word in _COMPARED:
         return Ratio(numeral.first, at + 1, 1 / times if word in _LESS else times)
-    if word in _COMPARED_OBJECT and times != 1:
+    if word in _COMPARED_OBJECT and times != 1 and not _is_frequency(tokens, numeral.first, at):
         return Ratio(numeral.first, at, times)
     return None
+
+
+def _is_frequency(tokens: list[Token], first: int, at: int) -> bool:
+    """Whether "fois" counts occasions: "deux fois l'an", "relever deux fois la fourchette", not "payé dix fois son prix"."""
+    before = _low(tokens, first - 1)
+    done = before.endswith(_DONE) and not before.startswith(stems("valued_stems"))
+    return done or _low(tokens, at + 1) in word_lists()["time_nouns"]
 
 
 def _plural_follows(tokens: list[Token], at: int) -> bool:
@@ -206,7 +216,8 @@ def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
         return None
     if _plural_follows(tokens, whole.last):
         return None  # une option sur huit rames
-    if whole.value not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100) or numeral.value % 1:
+    known = whole.value in (2, 3, 4, 5, 10, 20, 100) or (numeral.value == 1 and whole.value <= _LARGEST_WHOLE)
+    if not known or numeral.value % 1:
         return None
     following = tokens[whole.last] if whole.last < len(tokens) else None
     glued = following is not None and following.kind in (WORD, NUMBER) and following.start == tokens[whole.last - 1].end
