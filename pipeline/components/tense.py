@@ -63,7 +63,7 @@ def tense_of(span: Span) -> Tense | None:
             return "future"  # ont appelé à une grève mardi
         below = head
         if head.pos_ == "ADJ" and _PARTICIPLE_ADJECTIVE.fullmatch(head.lower_) and head.i != span.root.i:
-            return "future" if head.lemma_ in _expected() else "past"
+            return "future" if _is_expected(head) else "past"
         if (head.pos_ in _VERBS and not head.dep_.startswith("aux")) or _auxiliaries(head):
             found = _reading(head)
             if found is not None:
@@ -73,6 +73,12 @@ def tense_of(span: Span) -> Tense | None:
     finite = [token for token in near if token.pos_ in _VERBS and _form(token) == "Fin"]
     nearest = min(finite, key=lambda token: abs(token.i - span.root.i), default=None)
     return None if nearest is None else _finite(nearest, nearest)
+
+
+def _is_expected(participle: Token) -> bool:
+    """Whether a bare participle tells of what is to come: "attendues à l'automne"."""
+    forms = {participle.lemma_, *(participle.lower_.removesuffix(ending) for ending in ("", "e", "s", "es"))}
+    return not forms.isdisjoint(_expected())
 
 
 def _is_since(span: Span) -> bool:
@@ -100,7 +106,7 @@ def _follows_past(span: Span) -> bool:
         return doc[max(0, at - 2)].lower_ in ("a", "ont", "avait", "avaient")
     bare = verb.pos_ in ("VERB", "ADJ") and _PARTICIPLE_ADJECTIVE.fullmatch(verb.lower_) and not _auxiliaries(verb)
     bare = bool(bare) and before.pos_ not in ("AUX", "ADV", "PRON", "DET")
-    return bare and verb.lemma_ not in _expected() and verb.lower_ not in _expected()
+    return bare and not _is_expected(verb)
 
 
 def _auxiliaries(token: Token) -> list[Token]:
@@ -144,7 +150,7 @@ def _reading(verb: Token) -> Tense | None:
     if form == "Part" and [_form(token) for token in auxiliaries] == ["Inf"] and auxiliaries[0].lemma_ == "être":
         return _prospect(verb)  # doit être vendu
     if form == "Part" and not verb.lower_.endswith("ant"):
-        return "future" if verb.lemma_ in _expected() else "past"
+        return "future" if _is_expected(verb) else "past"
     return None
 
 

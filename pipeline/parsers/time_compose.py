@@ -193,8 +193,10 @@ def _last_known(here: Period | None, unit: str, context: Context) -> Period | No
 
 def present_unit(found: Found) -> Node | None:
     """Reads "sur le trimestre", "dans la semaine": the one told if it is such a unit, else the current one."""
-    unit = found.one("UNIT", "TERM").unit
+    unit, before = found.one("UNIT", "TERM").unit, found.beside(-1)
     if unit in ("day", "weekend") or found.class_beside(1) in ("OF", "OFTHE", "NUM"):
+        return None
+    if before is not None and before.text == "des":  # la liste d'attente s'étire sur des mois
         return None
 
     def meaning(context: Context) -> Period | None:

@@ -61,6 +61,8 @@ def _is_clock(found: Found) -> bool:
     before, after = found.beside(-1), found.class_beside(1)
     if after == "OFTHE" and found.class_beside(2) == "MOMENT":
         return True
+    if before is not None and "DAY" in (before.cls, found.class_beside(-2) if before.cls == "COMMA" else ""):
+        return True  # ce vendredi 20 heures
     about = before is not None and before.cls == "ABOUT"
     verb = found.beside(-2) if about else before
     if verb is not None and about and verb.text == "peu":  # un peu plus de
@@ -250,12 +252,12 @@ def from_told(found: Found) -> Node | None:
         return None
     if (found.beside(1) or length).text in ("que", "qu'"):  # un mois plus tôt que prévu
         return None
+    if unit in ("hour", "minute", "second"):
+        return None
     sign = -1 if back else 1
 
     def meaning(context: Context) -> Period | None:
         anchor = context.nearby or (context.figures if back else context.told) or context.published
-        if unit in ("hour", "minute", "second"):
-            return anchor if anchor is not None and anchor.grain == "day" else None
         return None if count is None else _years_apart(cal.shift(anchor, sign * count, unit), count, unit)
 
     return made(found, "DATE", meaning=meaning, text="earlier" if back else "")

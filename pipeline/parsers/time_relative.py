@@ -204,13 +204,12 @@ def weekday(found: Found) -> Node | None:
 
 
 def this_weekday(found: Found) -> Node:
-    """Reads "ce mardi": the last one (past), else the coming one."""
+    """Reads "ce mardi": the last one (past), the nearest (present), else the coming one."""
     day = weekday(found)
     plain = meaning_of(day) if day is not None else lambda _: None
 
     def meaning(context: Context) -> Period | None:
-        tense = context.tense or "future"
-        return plain(Context(context.published, tense="past" if tense == "past" else "future"))
+        return plain(Context(context.published, tense=context.tense or "future"))
 
     return made(found, "DATE", meaning=meaning, text="weekday")
 
@@ -219,7 +218,7 @@ def weekday_number(found: Found) -> Node | None:
     """Reads "lundi 24": the nearest Monday the 24th that fits the tense."""
     number, weekday = found.one("NUM", "ORD").number or 0, int(found.one("DAY").value)
     worded = found.nodes[found.last - 1].value == "word"
-    if not 1 <= number <= 31 or worded or found.class_beside(1) == "OTHER":
+    if not 1 <= number <= 31 or worded or found.class_beside(1) in ("OTHER", "CLOCK"):
         return None
 
     def meaning(context: Context) -> Period | None:

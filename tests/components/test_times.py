@@ -43,6 +43,8 @@ TENSES = [
     ("Elle prendra la tête du groupe, a fait savoir lundi la société.", "2014-03-17"),
     ("L'intrusion remonterait au 10 mai.", "2013-05-10"),
     ("Premier vol espéré en septembre.", "2014-09"),
+    ("Les tablettes, attendues à l'automne, sont passées inaperçues.", "2014-09/2014-11"),
+    ("L'un de ses pères emploie ce mardi un autre mot.", "2014-03-18"),
     ("Le groupe russe, appelé en mai comme chevalier blanc, empochera une indemnité.", "2013-05"),
     ("Le groupe devait encore verser les millions promis en août.", "2013-08"),
     ("Le groupe ne tenait que 17 % du marché en juin.", "2013-06"),

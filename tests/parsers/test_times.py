@@ -369,6 +369,8 @@ CASES = {
     ],
     "habits and generic days": [
         (P, ANY, "Le local ouvre le samedi matin, et les affiches du dimanche soir"),
+        (P, ANY, "la liste d'attente s'étire sur des mois"),
+        (P, ANY, "à compter de [ce vendredi](2014-03-21) 20 heures, il ferme"),
         (P, ANY, "Chaque vendredi, 500 colis partent, et chaque août"),
         (P, ANY, "les voitures de demain, un mardi noir, vendeur un vendredi soir"),
         (P, ANY, "la médiathèque Toussaint"),
