@@ -226,9 +226,9 @@ def _by_words_around(text: Text, atom: Atom, around: Around) -> _Reading | None:
     if last is None and around.share is not None and atom.scale == 1 and (atom.value or 0) % 1:
         points = around.points if has_pronoun(text, atom) else None
         return "percent", (points or around.share).unit  # 11,7 % d'audience, contre 9,4 à sa rivale
-    if last is None and around.share is not None and atom.scale == 1 and text.word(atom.first - 1) == "à":
-        if (atom.value or 0) <= _HUNDRED:
-            return "percent", around.share.unit  # de 72 % à 20; l'un à 5 %, l'autre à 7
+    reached = atom.scale == 1 and text.word(atom.first - 1) == "à" and (atom.value or 0) <= _HUNDRED
+    if last is None and around.share is not None and reached:
+        return "percent", around.share.unit  # de 72 % à 20; l'un à 5 %, l'autre à 7
     noun = noun_before(text, atom) or (noun_of_relative(text, atom) if last is None else None)
     if noun is not None:
         return "count", noun

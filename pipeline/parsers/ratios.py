@@ -187,7 +187,7 @@ def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
 
 
 def _is_frequency(tokens: list[Token], first: int, at: int) -> bool:
-    """Whether "fois" counts occasions: "deux fois l'an", "relever deux fois la fourchette", not "payé dix fois son prix"."""
+    """Whether "fois" counts occasions: "deux fois l'an", "relever deux fois la barre", not "payé dix fois son prix"."""
     before = _low(tokens, first - 1)
     done = before.endswith(_DONE) and not before.startswith(stems("valued_stems"))
     return done or _low(tokens, at + 1) in word_lists()["time_nouns"]

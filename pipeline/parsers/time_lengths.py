@@ -57,7 +57,7 @@ def _amount(node: Node) -> str:
 
 
 def _is_clock(found: Found) -> bool:
-    """A time of day: "à 9 heures", "il est un peu plus de 9 heures", "2 heures du matin"; not "limité à 2 heures par"."""
+    """A time of day: "à 9 heures", "il est plus de 9 heures", "2 heures du matin"; not "limité à 2 heures par"."""
     before, after = found.beside(-1), found.class_beside(1)
     if after == "OFTHE" and found.class_beside(2) == "MOMENT":
         return True

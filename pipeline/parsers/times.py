@@ -80,7 +80,9 @@ def _expression(nodes: list[Node], index: int, paragraph: int) -> Expression:
 
 def _is_appointment(node: Node) -> bool:
     """A day or a month, of which "pour" tells a plan; quarters and years are those of figures."""
-    return node.text in ("weekday", "part") or (node.cls == "YEARLY" and node.text not in ("quarter", "semester", "first"))
+    return node.text in ("weekday", "part") or (
+        node.cls == "YEARLY" and node.text not in ("quarter", "semester", "first")
+    )
 
 
 def _undated(node: Node) -> Meaning:
