@@ -236,9 +236,12 @@ def _one_word(text: Text, unit: Unit) -> bool:
 
 
 def _read_cents(text: Text, atom: Atom) -> None:
-    """Hundredths after the currency: "29€99", "deux euros et vingt centimes", "deux dollars vingt"."""
+    """Parts after the currency: "29€99", "deux euros et vingt centimes", "deux dollars vingt", "un dollar et demi"."""
     at = atom.last
     linked = text.word(at) == "et"
+    if linked and text.word(at + 1) in ("demi", "demie") and atom.value is not None:
+        atom.value, atom.last = atom.value + atom.scale / 2, at + 2  # un dollar et demi
+        return
     cents = numeral_at(text.tokens, at + linked) if at + linked < len(text.tokens) else None
     if cents is None or cents.value is None or atom.value is None or not 0 < cents.value < 100 or cents.value % 1:
         return

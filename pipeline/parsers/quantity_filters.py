@@ -26,6 +26,7 @@ _ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "iè
 _JOINTS = ("-", "/", ".", "+", "_", "&")
 _SINGULAR = frozenset({"le", "la", "l'", "un", "une", "du", "au", "ce", "cet", "cette", "son", "sa", "mon", "ma"})
 _MODELS = 100  # from which a number after a singular determiner is a name, even before a noun
+_ALL = ("tous", "toutes")
 _DENIAL_REACH = 7  # tokens
 _LIST_MARKS = (".", ")", "°", "/")
 
@@ -210,7 +211,7 @@ def _idle_words(text: Text, atom: Atom) -> bool:
         return False
     if (nought or first.low in ("un", "une")) and atom.core_end == atom.core + 1:
         return True
-    if before == "les" and text.word(atom.core - 2) in ("tous", "toutes"):
+    if before in _ALL or (before == "les" and text.word(atom.core - 2) in _ALL):
         return True
     if first.text[:1].isupper() and not first.text.isupper() and atom.core and text.tokens[atom.core - 1].kind == WORD:
         return text.tokens[atom.core - 1].sentence == first.sentence

@@ -43,6 +43,7 @@ _CUE_REACH = 14
 _MEMORY = 2  # sentences
 _SIGNS = ("+", "-", "–", "−")
 _HUNDRED = 100
+_APART = 50  # times the amount before: then not milliards but millions are left out
 _CENTS = 2  # decimals
 _TURNS = ("fois", "reprise")  # what is counted so is no thing that "en" may stand for
 MILLION = Decimal(1_000_000)
@@ -269,7 +270,8 @@ def _take_over(atom: Atom, last: Atom) -> None:
     atom.kind, atom.unit = last.kind, last.unit
     worded = atom.worded and last.kind != "money"
     if atom.scale == 1 and not worded and (last.scale < 1 or (last.scale >= MILLION and _same_scale(atom, last))):
-        _multiply(atom, last.scale)
+        smaller = last.scale > MILLION and (atom.value or 0) * last.scale > _APART * (last.value or last.high or 0)
+        _multiply(atom, MILLION if smaller else last.scale)  # 3,5 milliards pour l'ensemble et 350 d'argent frais
 
 
 def _multiply(atom: Atom, factor: Decimal) -> None:

@@ -16,8 +16,6 @@ _EXTENT = (
     "varie",
     "varient",
     "variant",
-    "va",
-    "vont",
     "étale",
     "échelonne",
     "fourchette",
@@ -175,8 +173,8 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
     sentence = text.tokens[left.core].sentence
     earlier = [t.low for t in text.tokens[max(0, left.first - 16) : left.first] if t.sentence == sentence]
     nearest = earlier[-6:] if left.kind == "percent" else earlier
-    if any(word in _EXTENT for word in earlier):
-        return True
+    if any(word in _EXTENT for word in earlier) or text.word(left.first - 2) in ("va", "vont"):
+        return True  # va de 2 à 3 euros, but: va passer de 2 à 3 euros
     changes = "level_stems" if left.kind == "percent" and left.inherited else "change_stems"
     if before in ("de", "d'") and any(is_verb(word, changes) for word in nearest):
         return False

@@ -203,8 +203,8 @@ def feast(found: Found) -> Node | None:
     before, after = found.beside(-1), found.beside(1)
     if node.capital and after is not None and after.cls == OTHER and after.capital:
         return None  # Noël Forgeard
-    if node.text == "toussaint" and before is not None and before.cls == OTHER:
-        return None  # la médiathèque Toussaint
+    if before is not None and before.cls == OTHER and (node.text == "toussaint" or (node.capital and before.capital)):
+        return None  # la médiathèque Toussaint, Maya Noël
     kind = found.class_beside(-1) == "OF" and found.class_beside(1) != "YEARNUM"  # les ventes de Noël
     if kind and found.class_beside(-2) not in ("PART", "TOLDDAY", "UNIT", "UNITS", "DAY", "FROM", "HORIZON"):
         return None

@@ -23,6 +23,7 @@ _MANY: dict[str, tuple[int | Decimal, str]] = {
 # Units that an article makes a duration ("un an"); others need a preposition of time ("une année difficile").
 _PLAIN_UNITS = ("an", "mois", "heure", "minute", "siècle", "décennie", "semaine")
 _HALVES = {"hour": ("30", "minute"), "day": ("12", "hour"), "year": ("6", "month")}
+_MINUTES = 60
 _ELLIPSIS_REACH = 8  # nodes
 _ROUND = ("hour", "day", "week")  # 24 heures sur 24, 7 jours sur 7
 _MOST = 1000  # units that a period is counted in
@@ -59,6 +60,9 @@ def _amount(node: Node) -> str:
 def _is_clock(found: Found) -> bool:
     """A time of day: "à 9 heures", "il est plus de 9 heures", "2 heures du matin"; not "limité à 2 heures par"."""
     before, after = found.beside(-1), found.class_beside(1)
+    closes = found.class_beside(-1) == "AND" and found.class_beside(-4) == "BETWEEN"
+    if found.class_beside(-1) == "BETWEEN" or closes:  # entre 23 heures et 6 heures
+        return True
     if after == "OFTHE" and found.class_beside(2) == "MOMENT":
         return True
     if before is not None and "DAY" in (before.cls, found.class_beside(-2) if before.cls == "COMMA" else ""):
@@ -111,6 +115,14 @@ def compound(found: Found) -> Node | None:
     tail = second[2:] if "T" in first and "T" in second else second[1:]
     start, end = found.nodes[found.first].start, found.nodes[found.last - 1].end
     return Node("LENGTH", start, end, numbers[0].text, f"{units[0].unit} {_amount(numbers[0])} {first}{tail}")
+
+
+def hours_and_minutes(found: Found) -> Node | None:
+    """Reads "une heure vingt", "3 heures 36"."""
+    hours, minutes = (node.number or 0 for node in found.all("NUM"))
+    if found.one("CLOCK").unit != "hour" or not 0 < minutes < _MINUTES or _is_clock(found):
+        return None
+    return _length(found, str(hours), "hour", more=f"{minutes}M")
 
 
 def vague_length(found: Found) -> Node | None:

@@ -62,6 +62,7 @@ LENGTHS = (
     rule("NUM QUART OF CLOCK", lengths.quarters_of_hour),
     rule(f"NUM {_ANY} AND DEMI", lengths.counted_and_half),
     rule(f"NUM {_ANY} AND? NUM {_ANY}", lengths.compound),
+    rule("NUM CLOCK NUM (?=[COMMA DOT LINE])", lengths.hours_and_minutes),
     rule("NUM? UNIT OF YEARLY", lengths.named_month),
     rule(f"NUM QUALITY? {_ANY}", lengths.counted),
     rule("HOUR", lengths.clock_length),
