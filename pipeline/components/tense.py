@@ -29,7 +29,7 @@ _SUBJUNCTIVE = re.compile(r"\w+isses?")  # the tagger may take "agisse" for a pa
 _IR_PRESENT = re.compile(r"\w+[^a]it")  # a past in the same form: "se réunit vendredi"
 _NEVER_FINITE = re.compile(r"\w+é(?:e|s|es)?")  # the tagger may take "espéré" for an imperfect
 _PARTICIPLE = re.compile(r"\w*(?:é|i|u|s|t|û)(?:e|s|es)?")
-_PARTICIPLE_ADJECTIVE = re.compile(r"\w+(?:é|u)(?:e|s|es)?")
+_PARTICIPLE_ADJECTIVE = re.compile(r"\w+(?:é|(?<![gq])u)(?:e|s|es)?")  # vendue, not débarque
 
 
 class _Verb(Row):
@@ -189,7 +189,7 @@ def _finite(finite: Token, verb: Token) -> Tense:
     if compound and (finite.lemma_ == "avoir" or finite.dep_ == "aux:tense"):
         return "past"
     mood = finite.morph.get("Mood", [])
-    subjunctive = ("Sub" in mood and _is_led_by_que(finite)) or _SUBJUNCTIVE.fullmatch(finite.lower_)
+    subjunctive = ("Sub" in mood or _SUBJUNCTIVE.fullmatch(finite.lower_)) and _is_led_by_que(finite)
     if _is_ahead(finite) or "Fut" in tense or "Cnd" in mood or subjunctive:
         return "future"
     if "Sub" in mood or (_IR_PRESENT.fullmatch(finite.lower_) and finite.lemma_.endswith("ir") and not compound):

@@ -44,6 +44,8 @@ TENSES = [
     ("L'intrusion remonterait au 10 mai.", "2013-05-10"),
     ("Premier vol espéré en septembre.", "2014-09"),
     ("Les tablettes, attendues à l'automne, sont passées inaperçues.", "2014-09/2014-11"),
+    ("La console, elle, débarque le 3 mai.", "2014-05-03"),
+    ("Le chiffre d'affaires baisse : -3,4 % au premier trimestre.", "2014-01/2014-03"),
     ("L'un de ses pères emploie ce mardi un autre mot.", "2014-03-18"),
     ("Le groupe russe, appelé en mai comme chevalier blanc, empochera une indemnité.", "2013-05"),
     ("Le groupe devait encore verser les millions promis en août.", "2013-08"),
