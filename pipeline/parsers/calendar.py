@@ -23,7 +23,7 @@ _PARTS: dict[int, dict[Part, tuple[int, int]]] = {
     12: {"begin": (0, 2), "middle": (4, 7), "end": (9, 11)},
     120: {"begin": (0, 47), "middle": (48, 83), "end": (84, 119)},
 }
-_RESULTS_WAIT = 46  # days: so long after a quarter its results are still to come ("publiera son troisième trimestre")
+RESULTS_WAIT = 46  # days: so long after a quarter its results are still to come ("publiera son troisième trimestre")
 _MONTH_PARTS: dict[Part, tuple[int, int]] = {"begin": (1, 10), "middle": (11, 20), "end": (21, 31)}
 _WEEK_PARTS: dict[Part, tuple[int, int]] = {"begin": (0, 1), "middle": (2, 3), "end": (4, 6)}
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -44,7 +44,7 @@ class Period:
         '2014-01/2014-03'
         """
         digits = next(n for n in _precisions(self.grain) if _aligned(self, n))
-        if self.grain == "decade" and self.start is not None and digits == 4:
+        if self.grain == "decade" and self.start is not None and self.end is not None and digits == 4:
             return f"{self.start.year // 10}X"
         first, last = (".." if edge is None else edge.isoformat()[:digits] for edge in (self.start, self.end))
         return first if first == last else f"{first}/{last}"
@@ -267,6 +267,6 @@ def choose(options: list[Period | None], now: Period, tense: Tense | None) -> Pe
     if tense == "future":
         coming = next(((o, start) for o, start, end in known if end >= today), (None, today))
         over = [(o, end) for o, _, end in known if end < today and o.grain in ("quarter", "semester")]
-        just_over = bool(over) and (today - over[-1][1]).days < _RESULTS_WAIT
-        return over[-1][0] if just_over and (coming[1] - today).days > 4 * _RESULTS_WAIT else coming[0]
+        just_over = bool(over) and (today - over[-1][1]).days < RESULTS_WAIT
+        return over[-1][0] if just_over and (coming[1] - today).days > 3 * RESULTS_WAIT - 1 else coming[0]
     return min(known, key=lambda k: max((k[1] - late).days, (today - k[2]).days, 0), default=(None,))[0]

@@ -8,8 +8,8 @@ from functools import cache
 from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.tokens import Token
 
-# A change from the default needs so many cues (else one), and more than speak for the default.
-_CLEAR = {"USD": 2, "FRF": 2}
+# These need so many cues (else one), and more than speak for the default.
+_CLEAR = {"CAD": 2, "AUD": 2, "NZD": 2, "BEF": 2}
 _PREFIX = 4
 
 
@@ -31,6 +31,13 @@ def _places() -> tuple[dict[str, list[PlaceRow]], frozenset[str]]:
     return dict(index), frozenset(row.default for row in rows)
 
 
+@cache
+def namesakes(default: str) -> frozenset[str]:
+    """The currencies that a bare name may mean beside its default: the Canadian dollar beside the American one."""
+    index, _ = _places()
+    return frozenset(row.code for rows in index.values() for row in rows if row.default == default)
+
+
 def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
     """For each default code of `used` that the article's places overrule, the code that a bare name means there."""
     index, defaults = _places()
@@ -47,6 +54,6 @@ def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
     out = {}
     for default, counter in votes.items():
         code, count = max(counter.items(), key=lambda item: (item[1], item[0] == default), default=(default, 0))
-        if code != default and count >= _CLEAR.get(default, 1) and count > counter[default]:
+        if code != default and count >= _CLEAR.get(code, 1) and count > counter[default]:
             out[default] = code
     return out

@@ -100,7 +100,8 @@ def modifier_after(tokens: list[Token], i: int) -> tuple[str, int] | None:
         following = tokens[last].low if last < len(tokens) else ""
         if phrase == "au plus" and following and following not in _AFTER_AU_PLUS:
             return None
-        if following in ("haut", "bas", "tard", "tôt", "de", "que", "d'", "un", "une") or following.isdigit():
+        whole = modifier == "approx" and following in ("de", "d'")  # la moitié environ de la facture
+        if (following in _NOT_AFTER and not whole) or following.isdigit():
             return None
         return modifier, last
     return None
@@ -141,6 +142,7 @@ def bound_by_verb(tokens: list[Token], i: int) -> str | None:
 
 
 _AFTER_AU_PLUS = (".", ",", ";", ")", "\n", "!", "?", "en", "dans", "par", "pour", "à", "et", "sur", "d'")
+_NOT_AFTER = ("haut", "bas", "tard", "tôt", "de", "que", "d'", "un", "une")
 _TIME_PREPOSITIONS = ("dès", "à partir de", "jusqu' à", "jusque", "autour de", "sous")
 _SKIPPED = frozenset(
     {"le", "la", "les", "l'", "de", "d'", "des", "du", "largement", "désormais", "ainsi", "déjà", "pas", "même"}

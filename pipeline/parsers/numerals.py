@@ -174,7 +174,7 @@ class _Reader:
     def below_thousand(self, i: int) -> tuple[int | None, int]:
         value, end = self.small(i)
         after = self.skip(end) if value is not None else i
-        if self.role(after) == "hundred" and (value is None or 2 <= value <= 19):
+        if self.role(after) == "hundred" and (value is None or (2 <= value <= 19 and value != 10)):
             tail, last = self.small(self.skip(after + 1))
             return (value or 1) * 100 + (tail or 0), last if tail else after + 1
         return value, end
@@ -224,13 +224,12 @@ def numeral_at(tokens: list[Token], i: int, *, alone: bool = False) -> Numeral |
 
 
 def _definite_scale(reader: _Reader, i: int) -> Numeral | None:
-    """One of a scale, told with the article: "le milliard d'euros", "au million d'abonnés"."""
+    """One of a scale, told with the article: "le milliard d'euros", "au million et demi d'abonnés"."""
     if reader.role(i) != "scale" or reader.word(i).endswith("s"):
         return None
-    if reader.word(i - 1) not in _ONE_BEFORE or reader.word(i + 1) not in ("de", "d'"):
-        return None
     value = reader.lexicon.value[reader.word(i)]
-    return Numeral(i, i + 1, value, value, worded=True, noun=True)
+    one = _with_fraction(reader, Numeral(i, i + 1, value, value, worded=True, noun=True))
+    return one if reader.word(i - 1) in _ONE_BEFORE and reader.word(one.last) in ("de", "d'") else None
 
 
 def _alone(reader: _Reader, i: int) -> Numeral | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.parsers.currency_places import local_currencies
+from pipeline.parsers.currency_places import local_currencies, namesakes
 from pipeline.parsers.numerals import numeral_at, ordinal_value
 from pipeline.parsers.quantity_atoms import Atom, Tagger, Text, scan
 from pipeline.parsers.quantity_filters import blocked_spans, keep_quantities
@@ -51,12 +51,7 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
     view = Text(tokens, tagger, closing=_closing_quotes(tokens) if '"' in text else frozenset())
     view.alone = _only_numerals(view)
     atoms = keep_quantities(view, scan(view, blocked_spans(text)))
-    named = {atom.unit for atom in atoms if not atom.bare_name}
-    local = local_currencies(tokens, {atom.unit for atom in atoms if atom.bare_name and atom.unit})
-    local = {default: code for default, code in local.items() if not (default == "USD" and code in named)}
-    for atom in atoms:
-        if atom.bare_name and atom.unit in local:
-            atom.unit = local[atom.unit]
+    _place_currencies(view, atoms)
     atoms = link(view, atoms)
     if view.alone:
         atoms = [_signed(view, atom) for atom in atoms]
@@ -65,6 +60,22 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
         atoms = sorted([*(atom for atom in atoms if atom.core not in taken), *found], key=lambda atom: atom.core)
     order = {id(atom): n for n, atom in enumerate(atoms)}
     return [_match(view, atom, lambda other: order[id(other)]) for atom in atoms]
+
+
+def _place_currencies(view: Text, atoms: list[Atom]) -> None:
+    """Gives bare dollars, francs and cents the country that the sentence names, else that of the article."""
+    named = {atom.unit for atom in atoms if not atom.bare_name}
+    local = local_currencies(view.tokens, {atom.unit for atom in atoms if atom.bare_name and atom.unit})
+    local = {default: code for default, code in local.items() if not (default == "USD" and code in named)}
+    said: Atom | None = None  # the last amount of money with its country
+    for atom in atoms:
+        if atom.unit is None or not atom.bare_name or not namesakes(atom.unit):
+            said = atom if atom.kind == "money" else said
+            continue
+        near = said is not None and view.tokens[said.core].sentence == view.tokens[atom.core].sentence
+        code = said.unit if said is not None and near else None
+        cents = code == "EUR" and view.word(atom.last - 1) in ("cent", "cents")
+        atom.unit = code if code and (cents or code in namesakes(atom.unit)) else local.get(atom.unit, atom.unit)
 
 
 def _lone_ordinals(text: str) -> list[QuantityMatch]:

@@ -20,6 +20,7 @@ _PARTITIVE = ("ses", "leurs", "ces", "nos", "vos", "mes")
 _DENOMINATOR = 9  # no fraction of a measure has a larger one
 _QUOTES = ("»", "«", '"')
 _PARTICIPLES = ("és", "ées", "is", "ises", "us", "ues", "its", "ites", "erts", "ertes")
+_FINITE = ("eront", "iront", "aient", "èrent")  # verbs that the tagger takes for nouns: les trois injecteront
 _NOT_A_NOUN = ("VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ")
 
 
@@ -107,19 +108,24 @@ def _article(text: Text, i: int) -> bool:
     if text.word(i) not in ("un", "une"):
         return False
     following = text.word(i + 1)
-    numeric = following in _starters() or following in ("bon", "petit", "et", "virgule", "fois", "-")
-    share = any(token.low == "sur" for token in text.tokens[i + 1 : i + 5])
+    numeric = following in _starters() or following in ("bon", "petit", "gros", "et", "virgule", "fois", "-")
+    share = any(token.low == "sur" for token in text.tokens[i + 1 : i + 7])
     return not numeric and not share and unit_at(text.tokens, i + 1) is None
 
 
 def _ratio_atom(text: Text, ratio: Ratio) -> Atom:
     atom = Atom(ratio.first, ratio.last, ratio.first, ratio.last, ratio.value, "ratio", "x", worded=True)
+    if text.word(ratio.last) == "de" and text.word(ratio.last + 1) == "point":  # un quart de point
+        atom.kind, atom.unit, atom.last = "percent", "pt", ratio.last + 2
     atom.modifier = ratio.modifier or "exact"
     before = modifier_before(text.tokens, ratio.first, fraction=True)
     if before is not None and ratio.modifier is None:
         atom.modifier, atom.first = before
     elif ratio.modifier is None:
         atom.modifier = bound_by_verb(text.tokens, ratio.first) or "exact"
+    after = modifier_after(text.tokens, ratio.last) if atom.modifier == "exact" else None
+    if after is not None:
+        atom.modifier, atom.last = after
     return atom
 
 
@@ -192,7 +198,7 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
     """Whether the form is that unit here: un bar, 3 000 points de vente, 500 livres numériques are something else."""
     tokens, form = text.tokens, text.tokens[at].text
     if atom.worded and atom.value == 1 and not unit.one and not text.alone:
-        return text.word(atom.core - 1) == "d'" and unit.unit == "pt"
+        return text.word(atom.core - 1) == "d'" and unit.unit == "pt" and text.word(at + 2) != "vue"
     if form in ('"', "″"):
         return text.glued(at) and at not in text.closing and (atom.value or 0) < 200
     if form == "US" and unit.last == at + 1:  # 300 millions US, as Quebec writes
@@ -217,7 +223,7 @@ def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
         return
     if atom.value is not None:
         atom.value *= unit.factor
-    if unit.kind == "money" and unit.factor > 1:
+    if unit.kind == "money" and unit.factor != 1:
         atom.scale, atom.grouped = unit.factor, True
     if unit.kind == "money" and unit.factor == 1:
         _read_cents(text, atom)
@@ -230,9 +236,12 @@ def _one_word(text: Text, unit: Unit) -> bool:
 
 
 def _read_cents(text: Text, atom: Atom) -> None:
-    """Hundredths after the currency: "29€99", "deux euros et vingt centimes", "deux dollars vingt"."""
+    """Parts after the currency: "29€99", "deux euros et vingt centimes", "deux dollars vingt", "un dollar et demi"."""
     at = atom.last
     linked = text.word(at) == "et"
+    if linked and text.word(at + 1) in ("demi", "demie") and atom.value is not None:
+        atom.value, atom.last = atom.value + atom.scale / 2, at + 2  # un dollar et demi
+        return
     cents = numeral_at(text.tokens, at + linked) if at + linked < len(text.tokens) else None
     if cents is None or cents.value is None or atom.value is None or not 0 < cents.value < 100 or cents.value % 1:
         return
@@ -248,12 +257,7 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
     """The counted noun at token `start`, past adjectives before it; nouns of time mark the atom as a time."""
     at, lists, tokens = start, word_lists(), text.tokens
     for _ in range(3):
-        if text.word(at) not in lists["prenominal"] and text.word(at) in lists["nominal"]:
-            break
-        if (
-            text.word(at) not in lists["prenominal"]
-            and text.tagger(tokens[at].start if at < len(tokens) else 0) != "ADJ"
-        ):
+        if text.word(at) not in lists["prenominal"] and (text.word(at) in lists["nominal"] or not _adjective(text, at)):
             break
         if at + 1 >= len(tokens) or not _nominal(text, at + 1, after_adjective=True):
             break
@@ -267,6 +271,7 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
     if at >= len(tokens) or not _nominal(text, at, after_adjective=at > start, after_de=start > atom.core_end):
         return
     last = at + 2 if tokens[at].kind == NUMBER or (_model(text, at) and text.word(at + 1) != "-") else at + 1
+    last += last > at + 1 and last < len(tokens) and text.glued(last) and tokens[last].kind == WORD  # A320neo
     while last + 1 < len(tokens) and text.word(last) in ("-", "&") and text.glued(last) and text.glued(last + 1):
         last += 2
     surface = "".join(token.text for token in tokens[at:last])
@@ -276,6 +281,10 @@ def _read_noun(text: Text, atom: Atom, start: int) -> None:
             atom.last += 1
     lower = surface.lower() if len(surface) > 4 and surface.isupper() and tokens[start - 1].text.isupper() else surface
     atom.unit = singular(lower)
+
+
+def _adjective(text: Text, i: int) -> bool:
+    return text.tagger(text.tokens[i].start if i < len(text.tokens) else 0) == "ADJ"
 
 
 def _model(text: Text, i: int) -> bool:
@@ -316,7 +325,7 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     if token.low in lists["nominal"]:
         return True
     compound = text.word(i + 1) == "-" and text.glued(i + 1)
-    begun = compound and token.low in lists["noun_prefixes"]
+    begun = compound and (token.low in lists["noun_prefixes"] or token.low in words().role)  # deux-roues
     if (token.low in lists["function_words"] or token.low in words().role) and not begun:
         return False
     if token.low in lists["months"] or token.low in lists["elliptic"]:
@@ -329,7 +338,11 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
     if tag == "ADJ" and not after_adjective:
         if i + 1 < len(text.tokens) and text.tagger(text.tokens[i + 1].start) in ("PRON", "AUX", "VERB"):
             return token.low.endswith("s")
+        if token.low.endswith(("s", "x")) and not token.low.endswith(_PARTICIPLES) and i + 1 < len(text.tokens):
+            return text.tokens[i + 1].kind == SIGN or text.word(i + 1) in ("de", "d'", "du", "des", "l'", "en")
         return text.word(i + 1) in ("de", "d'", "du", "des", "qui", "que", "ont", "sont")
+    if token.low.endswith(_FINITE):
+        return False
     if tag == "VERB" and token.low.endswith("s") and not token.low.endswith(_PARTICIPLES):
         return True  # a mistagged plural: nothing else ends so after a number
     if tag in _NOT_A_NOUN:

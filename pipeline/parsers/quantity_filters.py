@@ -14,7 +14,7 @@ from pipeline.parsers.units import word_lists
 _BLOCKED = re.compile(
     r"(?=[\d+hw@\[])(?:"  # a quick look at the first character
     r"(?<!\d)(?:\+\d{2,3} ?|0)\d(?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)"  # phone numbers
-    r"|(?<!\d)\d{1,2}[ \u00a0\u202f]?[hH](?:[ \u00a0\u202f]?\d\d)?(?![\w/])"  # clock times
+    r"|(?<!\d)\d{1,2}[ \u00a0\u202f]?[hH](?:[ \u00a0\u202f]?\d\d?)?(?![\w/])"  # clock times
     r"|(?<!\d)\d{1,2}:\d\d(?:[:.,]\d+)*(?!\d)"
     r"|(?<!\d)\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)(?![.,]\d)"  # dates in digits
     r"|(?<!\d)(?:19|20)\d\d[/-]\d{2,4}(?!\d)"
@@ -26,6 +26,8 @@ _ORDINAL_ENDINGS = frozenset({"er", "re", "ère", "e", "è", "ème", "eme", "iè
 _JOINTS = ("-", "/", ".", "+", "_", "&")
 _SINGULAR = frozenset({"le", "la", "l'", "un", "une", "du", "au", "ce", "cet", "cette", "son", "sa", "mon", "ma"})
 _MODELS = 100  # from which a number after a singular determiner is a name, even before a noun
+_ALL = ("tous", "toutes")
+_DENIAL_REACH = 7  # tokens
 _LIST_MARKS = (".", ")", "°", "/")
 
 
@@ -59,8 +61,8 @@ def keep_quantities(text: Text, atoms: list[Atom]) -> list[Atom]:
             atom.time = True
     for atom, before in zip(atoms[1:], atoms, strict=False):  # "de 2010 à 14" is rare, "entre 2016 et 2018" is not
         if before.time and atom.kind is None and not atom.grouped and atom.first - before.last <= 2:
-            sharing = text.word(atom.first - 1) in ("sur", "dont")  # 24 heures sur 24; 52 ans, dont trente
-            sharing = sharing or text.word(atom.first - 2) == "dont"
+            sharing = before.lasting and "dont" in (text.word(atom.first - 1), text.word(atom.first - 2))
+            sharing = sharing or text.word(atom.first - 1) == "sur"  # 52 ans, dont trente; 24 heures sur 24
             atom.time = atom.time or sharing or (_four_digits(text, before) and _four_digits(text, atom))
         if (
             before.lasting
@@ -123,7 +125,8 @@ def _year(text: Text, atom: Atom) -> bool:
 def _is_name_or_label(text: Text, atom: Atom) -> bool:
     """Numbers that belong to a name, count no thing, or stand alone where French has no amount."""
     if atom.kind == "money":
-        return _nothing(text, atom)
+        lettered = text.tokens[atom.last - 1].text == "F" and text.word(atom.core - 1) in word_lists()["labels"]
+        return lettered or _nothing(text, atom)  # le terminal 2F
     if atom.kind in ("percent", "measure", "ratio"):
         return atom.kind == "measure" and not atom.worded and _is_model(text, atom)
     if text.word(atom.core_end) in word_lists()["idle_nouns"] and atom.worded:
@@ -162,8 +165,9 @@ def _nothing(text: Text, atom: Atom) -> bool:
     """pas un centime, sans débourser un euro: one of a currency, denied, is no amount."""
     if not atom.worded or text.word(atom.core) != "un" or atom.scale > 1 or atom.first != atom.core:
         return False
-    denied = [text.word(i) for i in range(atom.core - 1, max(-1, atom.core - 3), -1)]
-    return denied[:1] == ["pas"] or "sans" in denied
+    denied = [text.word(i) for i in range(atom.core - 1, max(-1, atom.core - _DENIAL_REACH), -1)]
+    negated = not {"ne", "n'"}.isdisjoint(denied) and not {"pas", "jamais", "plus"}.isdisjoint(denied)
+    return denied[:1] == ["pas"] or "sans" in denied[:2] or negated
 
 
 def _capital(text: Text, i: int) -> bool:
@@ -201,16 +205,25 @@ def _idle_words(text: Text, atom: Atom) -> bool:
     first = text.tokens[atom.core]
     if atom.value is None or atom.scale > 1 or (atom.modifier != "exact" and atom.value != 1):
         return False
-    if first.low in ("un", "une", "zéro", "zero") and atom.core_end == atom.core + 1:
-        return True
     before = text.word(atom.core - 1)
-    if before == "les" and text.word(atom.core - 2) in ("tous", "toutes"):
+    nought = first.low in ("zéro", "zero")
+    if nought and before == "contre":
+        return False
+    if (nought or first.low in ("un", "une")) and atom.core_end == atom.core + 1:
+        return True
+    if before in _ALL or (before == "les" and text.word(atom.core - 2) in _ALL):
         return True
     if first.text[:1].isupper() and not first.text.isupper() and atom.core and text.tokens[atom.core - 1].kind == WORD:
         return text.tokens[atom.core - 1].sentence == first.sentence
     if atom.kind is not None:
         return False
-    return before in word_lists()["pronouns"] or first.low == "neuf"
+    return before in word_lists()["pronouns"] or (first.low == "neuf" and not _counts_nine(text, atom))
+
+
+def _counts_nine(text: Text, atom: Atom) -> bool:
+    """Whether "neuf" is the number and not "new": onze voix contre neuf; le cuir en vaut neuf."""
+    before = text.word(atom.core - 1)
+    return before in ("contre", "dont") or before in word_lists()["price_verbs"]
 
 
 def _name_before(text: Text, atom: Atom) -> bool:
@@ -222,6 +235,9 @@ def _name_before(text: Text, atom: Atom) -> bool:
         return False
     if token.text.islower() or token.low.endswith("'"):
         return False
+    opens = atom.core == 1 or text.tokens[atom.core - 2].sentence != token.sentence
+    if opens and text.tagger(token.start) in ("VERB", "ADP", "ADV", "DET"):
+        return False  # Supprimer 350 emplois
     if (
         atom.kind == "count"
         and text.tagger(text.tokens[atom.core_end].start) == "NOUN"

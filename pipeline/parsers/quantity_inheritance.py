@@ -6,6 +6,14 @@ from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.parsers.quantity_antecedents import (
+    among_them,
+    has_pronoun,
+    nearest_plural,
+    noun_before,
+    noun_of_pronoun,
+    noun_of_relative,
+)
 from pipeline.parsers.quantity_atoms import Atom, Text
 from pipeline.parsers.tokens import WORD
 from pipeline.parsers.units import singular, stems, word_lists
@@ -33,9 +41,11 @@ _PRICE = "pour"
 _HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
 _CUE_REACH = 14
 _MEMORY = 2  # sentences
-_CLAUSE = 12  # tokens before a number, in which a pronoun may stand for what it counts
-_CLITIC_HOSTS = ("il", "elle", "ils", "elles", "on", "n'", "d'", "s'", "y")
-_CLAUSE_SIGNS = (".", ",", ";", ":", "(", ")", "\n", "?", "!")
+_SIGNS = ("+", "-", "–", "−")
+_HUNDRED = 100
+_APART = 50  # times the amount before: then not milliards but millions are left out
+_CENTS = 2  # decimals
+_TURNS = ("fois", "reprise")  # what is counted so is no thing that "en" may stand for
 MILLION = Decimal(1_000_000)
 
 
@@ -54,7 +64,10 @@ class Around(NamedTuple):
     large: Atom | None
     currency: str | None
     told: Atom | None = None  # the things counted last, in this sentence or shortly before
+    fresh: bool = False  # whether no money was told after them
     share: Atom | None = None  # the percentage or points told right before it in the sentence
+    points: Atom | None = None  # the last points of the sentence
+    money: Atom | None = None  # the amount of money told shortly before
 
 
 def inherit(text: Text, atoms: list[Atom]) -> None:
@@ -65,6 +78,8 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
     told = Counter[str]()  # the currencies of large amounts
     count: Atom | None = None  # the latest things counted in the sentence
     things: Atom | None = None  # and in the article
+    money: Atom | None = None  # the latest amount of money
+    points: Atom | None = None  # the latest points of percentage
     for n, atom in enumerate(atoms):
         following = atoms[n + 1] if n + 1 < len(atoms) else None
         if last is not None and text.tokens[last.core].sentence != text.tokens[atom.core].sentence:
@@ -75,15 +90,27 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
         if atom.kind is None:
             ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
             source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
-            near = things is not None and text.tokens[atom.core].sentence - text.tokens[things.core].sentence <= _MEMORY
-            before = atoms[n - 1] if n and atoms[n - 1].kind == "percent" else None
-            share = before if before is not None and _same_sentence(text, before, atom) else None
-            around = Around(source, following, large, currency, things if near else None, share)
+            fresh = things is not None and (money is None or money.core < things.core)
+            share = atoms[n - 1] if n and atoms[n - 1].kind == "percent" else None
+            around = Around(
+                source,
+                following,
+                large,
+                currency,
+                told=_if_near(text, things, atom, _MEMORY),
+                fresh=fresh,
+                share=_if_near(text, share, atom, 0),
+                points=_if_near(text, points, atom, 0),
+                money=_if_near(text, money, atom, _MEMORY),
+            )
             _inherit_one(text, atom, around)
+            told[_HOME] += atom.unit == _HOME and atom.scale >= MILLION  # no aside in dollars turns the article
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
         elif atom.scale >= MILLION and last is not None and last.kind == "money" and _giver(text, atom):
             atom.kind, atom.unit, atom.last = "money", last.unit, atom.core_end
+        points = atom if atom.unit == "pt" else points
+        money = atom if atom.kind == "money" else money
         if atom.equivalent is not None:
             continue
         if atom.kind in ("money", "count", "measure") and atom.unit is not None:
@@ -92,7 +119,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             if atom.kind == "count" and text.word(atom.first - 1) == "dont" and count is not None:
                 last = count  # 220 boutiques, dont 20 de franchisés, et 80 à l'étranger
             count = atom if atom.kind == "count" and text.word(atom.first - 1) != "dont" else count
-            things = atom if atom.kind == "count" else things
+            things = atom if atom.kind == "count" and atom.unit not in _TURNS else things
             large = _larger(large, atom) if atom.scale >= MILLION else large
         elif (
             atom.kind == "percent"
@@ -103,8 +130,11 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             last = atom
 
 
-def _same_sentence(text: Text, left: Atom, right: Atom) -> bool:
-    return text.tokens[left.core].sentence == text.tokens[right.core].sentence
+def _if_near(text: Text, earlier: Atom | None, atom: Atom, sentences: int) -> Atom | None:
+    """The earlier quantity, if it was told at most so many sentences before."""
+    if earlier is None or text.tokens[atom.core].sentence - text.tokens[earlier.core].sentence > sentences:
+        return None
+    return earlier
 
 
 def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | None:
@@ -153,21 +183,10 @@ def _money_noun(atom: Atom, last: Atom | None) -> bool:
 
 
 def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
-    last, following = around.last, around.following
-    if following is not None and following.kind == "count" and gap(text, atom, following) in _PART_LINKS:
-        atom.kind, atom.unit = "count", following.unit  # une soixantaine des 210 emplois
-        return
-    share = around.share if last is None and atom.scale == 1 and (atom.value or 0) % 1 else None
-    if share is not None:
-        atom.kind, atom.unit = "percent", share.unit  # 11,7 % d'audience, contre 9,4 à sa rivale
-        return
-    pronoun = last is None and around.told is not None and _has_pronoun(text, atom)
-    if pronoun and around.told and _can_share(text, around.told, atom) and not _money_before(text, atom, around):
-        atom.kind, atom.unit = "count", around.told.unit  # elle en compte 2 millions
-        return
-    number_of = _number_of(text, atom) if last is None or last.kind == "money" else None
-    if number_of is not None:
-        atom.kind, atom.unit = "count", number_of
+    last = around.last
+    found = _by_words_around(text, atom, around) or _by_pronoun(text, atom, around) or _by_number_of(text, atom, last)
+    if found is not None:
+        atom.kind, atom.unit = found
         return
     if atom.scale >= MILLION and (last is None or last.kind != "money"):
         if _is_money(text, atom, around):
@@ -177,15 +196,87 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
     price = last is None or (last.kind == "money" and atom.value is not None and atom.value % 1 != 0)
     if price and atom.scale == 1 and around.currency and _priced(text, atom):
         atom.kind, atom.unit = "money", around.currency
+        if around.money is not None and around.money.scale < 1 and atom.unit == around.money.unit:
+            _multiply(atom, around.money.scale)  # tombée à 132 pence, elle en valait 1 200
+        return
+    if last is None and around.money is not None and atom.scale == 1 and _in_cents(text, atom):
+        atom.kind, atom.unit = "money", around.money.unit  # 39,99 euros par mois. Ensuite, ce sera 49,99
         return
     if last is None or (last.kind in ("percent", "measure") and atom.scale >= MILLION):
         atom.kind = "count"
         return
+    _take_over(atom, last)
+
+
+def _in_cents(text: Text, atom: Atom) -> bool:
+    """Whether the number is written like a price, with two decimals."""
+    _, _, decimals = text.tokens[atom.core].text.replace(".", ",").rpartition(",")
+    return len(decimals) == _CENTS and (atom.value or 0) % 1 != 0
+
+
+_Reading = tuple[str, str | None]
+
+
+def _by_words_around(text: Text, atom: Atom, around: Around) -> _Reading | None:
+    """What the words beside the number say that it counts: a part of the next quantity, a noun, a percentage."""
+    following, last = around.following, around.last
+    if following is not None and following.kind == "count" and gap(text, atom, following) in _PART_LINKS:
+        return "count", following.unit  # une soixantaine des 210 emplois
+    if around.share is not None and text.word(atom.core - 1) in _SIGNS and text.word(atom.core - 2) == "(":
+        return "percent", "pt"  # 15,9 % (+ 0,4)
+    if last is None and around.share is not None and atom.scale == 1 and (atom.value or 0) % 1:
+        points = around.points if has_pronoun(text, atom) else None
+        return "percent", (points or around.share).unit  # 11,7 % d'audience, contre 9,4 à sa rivale
+    reached = atom.scale == 1 and text.word(atom.first - 1) == "à" and (atom.value or 0) <= _HUNDRED
+    if last is None and around.share is not None and reached:
+        return "percent", around.share.unit  # de 72 % à 20; l'un à 5 %, l'autre à 7
+    noun = noun_before(text, atom) or (noun_of_relative(text, atom) if last is None else None)
+    if noun is not None:
+        return "count", noun
+    if among_them(text, atom):
+        return "count", around.told.unit if around.told is not None else nearest_plural(text, atom.first)
+    return None
+
+
+def _by_pronoun(text: Text, atom: Atom, around: Around) -> _Reading | None:
+    """What "en" stands for: elle en compte 900; la région en a versé cinq (millions)."""
+    priced = around.currency is not None and _priced(text, atom)
+    if around.last is not None or priced or not has_pronoun(text, atom):
+        return None
+    money_word = _money_before(text, atom, around)
+    if around.share is not None and around.told is None and atom.scale == 1 and (atom.value or 0) <= _HUNDRED:
+        return "percent", around.share.unit  # l'action A cédait 4 %, l'action B en gagnait 46
+    large = None if around.fresh else _if_near(text, around.large, atom, _MEMORY)
+    if large is not None and large.kind == "money" and atom.scale == 1 and _same_scale(atom, large):
+        if money_word or (atom.value or 0) % 1:
+            _multiply(atom, large.scale)
+            return "money", large.unit
+        return None
+    if around.told is not None and _can_share(text, around.told, atom) and (around.fresh or not money_word):
+        return "count", around.told.unit
+    if around.told is not None or atom.scale > 1 or money_word or (atom.value or 0) % 1:
+        return None
+    noun = noun_of_pronoun(text, atom)
+    return None if noun is None else ("count", noun)
+
+
+def _by_number_of(text: Text, atom: Atom, last: Atom | None) -> _Reading | None:
+    noun = _number_of(text, atom) if last is None or last.kind == "money" else None
+    return None if noun is None else ("count", noun)
+
+
+def _take_over(atom: Atom, last: Atom) -> None:
+    """The kind and unit of the quantity before, and its multiplier where the number leaves it out."""
     atom.kind, atom.unit = last.kind, last.unit
-    if atom.scale == 1 and last.scale >= MILLION and not atom.worded and _same_scale(atom, last):
-        factor = last.scale
-        atom.scale = factor
-        atom.value, atom.low, atom.high = (x if x is None else x * factor for x in (atom.value, atom.low, atom.high))
+    worded = atom.worded and last.kind != "money"
+    if atom.scale == 1 and not worded and (last.scale < 1 or (last.scale >= MILLION and _same_scale(atom, last))):
+        smaller = last.scale > MILLION and (atom.value or 0) * last.scale > _APART * (last.value or last.high or 0)
+        _multiply(atom, MILLION if smaller else last.scale)  # 3,5 milliards pour l'ensemble et 350 d'argent frais
+
+
+def _multiply(atom: Atom, factor: Decimal) -> None:
+    atom.scale = factor
+    atom.value, atom.low, atom.high = (x if x is None else x * factor for x in (atom.value, atom.low, atom.high))
 
 
 def _same_scale(atom: Atom, last: Atom) -> bool:
@@ -217,7 +308,7 @@ def _is_money(text: Text, atom: Atom, around: Around) -> bool:
         return False
     large = around.large
     if around.last is None:
-        return not _has_pronoun(text, atom) or (around.large is not None and around.large.kind == "money")
+        return not has_pronoun(text, atom) or (around.large is not None and around.large.kind == "money")
     if large is None or large.kind == "money" or large.value is None or atom.value is None:
         return large is None or large.kind == "money"
     return atom.value > 100 * large.value  # milliards after millions of customers
@@ -228,20 +319,10 @@ def _priced(text: Text, atom: Atom) -> bool:
     return any(text.word(i) in word_lists()["price_verbs"] for i in (atom.first - 1, atom.first - 2))
 
 
-def _has_pronoun(text: Text, atom: Atom) -> bool:
-    """Whether "en" stands in the clause for what the number counts: "elle en compte 2 millions"."""
-    for i in range(atom.first - 1, max(-1, atom.first - _CLAUSE), -1):
-        low, after = text.word(i), text.word(i + 1)
-        if low in _CLAUSE_SIGNS:
-            return False
-        verbal = text.word(i - 1) in _CLITIC_HOSTS or text.tagger(text.tokens[i + 1].start) in ("VERB", "AUX")
-        if low == "en" and verbal and not after.endswith("ant"):
-            return True
-    return False
-
-
 def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
     """Whether millions or milliards can count what `last` counts: millions after 710 000 machines, not 12 sites."""
+    if atom.scale < MILLION:
+        return True
     linked = text.word(atom.first - 1) in ("à", "contre", "dont", "sur")  # 30 000 abonnés de plus, à 7,9 millions
     floor = Decimal(10_000 if linked else 100_000) if atom.scale == MILLION else MILLION
     return last.kind != "count" or last.value is None or last.value >= floor

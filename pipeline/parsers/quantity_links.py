@@ -16,8 +16,6 @@ _EXTENT = (
     "varie",
     "varient",
     "variant",
-    "va",
-    "vont",
     "étale",
     "échelonne",
     "fourchette",
@@ -33,8 +31,12 @@ _SAME_AMOUNT = ({"percent", "count"}, {"percent", "money"})
 _FROM = ("more_than", "at_least")
 _TO = ("less_than", "at_most")
 _WHOLES = ("effectif", "effectifs", "total", "ensemble", "capital", "personnel", "postes", "salariés")
-_BEING = frozenset({"est", "sont", "était", "étaient", "sera", "serait", "seront", "fut", "c'", "être", "soit"})
-_LISTED = 20  # in a list of more, "et un" begins something else
+_LEFT = frozenset({"y", "reste", "restait", "restera", "resterait", "compte", "comptait"})
+_LIST_ENDS = (".", ",", ";", ":", ")", "!", "?", "\n", "")
+_MANNERS = ("à", "pour")
+_FINGERS = 10
+_APART = 100  # times: so much larger, and millions do not count what follows
+_FEW = 20  # "deux ou trois" is a range, "64 ou 128" a choice
 
 
 def link(text: Text, atoms: list[Atom]) -> list[Atom]:
@@ -45,18 +47,24 @@ def link(text: Text, atoms: list[Atom]) -> list[Atom]:
     atoms = _join_ranges(text, atoms)
     _equivalences(text, atoms)
     inherit(text, atoms)
-    return atoms
+    return [atom for atom in atoms if not _is_manner(text, atom)]
+
+
+def _is_manner(text: Text, atom: Atom) -> bool:
+    """Whether a small number word without a unit tells how: un marché à trois, une salle pour deux."""
+    small = atom.worded and atom.unit is None and atom.kind == "count" and atom.value is not None
+    return bool(small and (atom.value or 0) <= _FINGERS and text.word(atom.first - 1) in _MANNERS and not text.alone)
 
 
 def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
-    """Adds "un N" where it counts: after "ne … que", and in a list with other counts ("cinq Airbus et un Boeing")."""
+    """Adds "un N" where it counts: after "ne … plus que", and last in a list of few ("cinq Airbus et un Boeing,")."""
     out: list[Atom] = []
     sample = Atom(0, 0, 0, 0, None)
     taken = {i for atom in atoms for i in range(atom.core, atom.last)}
     for i, token in enumerate(text.tokens):
         if token.low in ("un", "une") and i not in taken and text.word(i - 1) == "qu'":
             earlier = [t.low for t in text.tokens[max(0, i - 8) : i - 1] if t.sentence == token.sentence]
-            counts = {"ne", "n'"} & set(earlier) and not _BEING & set(earlier)  # n'est qu'un souvenir counts nothing
+            counts = {"ne", "n'"} & set(earlier) and "plus" in earlier and _LEFT & set(earlier)
             found = singular_count(text, i, like=sample) if counts else None
             if found is not None:
                 out.append(found)
@@ -70,10 +78,10 @@ def _with_counts_of_one(text: Text, atoms: list[Atom]) -> list[Atom]:
             and text.word(at + 1) in ("un", "une")
             and at + 1 not in taken
             and atom.value is not None
-            and atom.value <= _LISTED
+            and atom.value <= _FEW
         )
         found = singular_count(text, at + 1, like=sample) if listed else None
-        if found is not None:
+        if found is not None and text.word(found.last) in _LIST_ENDS:  # "et un courrier est parti" counts nothing
             out.append(found)
     return sorted([*atoms, *out], key=lambda atom: atom.core)
 
@@ -96,6 +104,8 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
         between = gap(text, atom, following)
         if following.kind == "percent" and atom.scale > 1:  # 11 milliards et 43 % du capital
             continue
+        if following.kind == "count" and atom.scale >= MILLION and atom.value > _APART * following.value:
+            continue  # moyennant 380 millions, 30 000 points de vente
         shares = following.kind == "count" and between == ("sur",)
         if between not in LIST_LINKS and not (len(between) == 1 and between[0] in _RANGE_LINKS) and not shares:
             continue
@@ -154,7 +164,8 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
     if before == "entre" and between == ("et",):
         return True
     if between == ("ou",):
-        return left.kind == "count" and right.value - left.value <= 2 and right.value < 20
+        close = right.value <= left.value * Decimal("1.5") and left.kind in ("money", "percent")
+        return close or (left.kind == "count" and right.value - left.value <= 2 and right.value < _FEW)
     if len(between) != 1 or between[0] not in _RANGE_LINKS or left.modifier not in ("exact", "approx"):
         return False
     if between[0] != "à":
@@ -162,8 +173,8 @@ def _is_range(text: Text, left: Atom, right: Atom) -> bool:
     sentence = text.tokens[left.core].sentence
     earlier = [t.low for t in text.tokens[max(0, left.first - 16) : left.first] if t.sentence == sentence]
     nearest = earlier[-6:] if left.kind == "percent" else earlier
-    if any(word in _EXTENT for word in earlier):
-        return True
+    if any(word in _EXTENT for word in earlier) or text.word(left.first - 2) in ("va", "vont"):
+        return True  # va de 2 à 3 euros, but: va passer de 2 à 3 euros
     changes = "level_stems" if left.kind == "percent" and left.inherited else "change_stems"
     if before in ("de", "d'") and any(is_verb(word, changes) for word in nearest):
         return False

@@ -9,6 +9,10 @@ from pipeline.parsers.units import stems, word_lists
 _NUMBER_WORDS = ("numéro", "numero", "n", "no")
 _DETERMINERS = ("le", "la", "un", "ce", "du", "au", "son", "futur", "vrai", "nouveau", "actuel")
 _INSIDE = ("groupe", "société", "entreprise", "firme", "maison", "parti", "gouvernement", "ministère", "direction")
+_LAST_RANK = 20
+_SCOPE_REACH = 4
+_OF_PLACE = ("de", "d'", "des", "en")
+_SCOPE_ENDS = (",", ".", ";", ":", "(", "\n", "et", "qui", "à", "avec", "par", "a", "est")
 _PLACED = ("classe", "classent", "classait", "classé", "classée")
 _WORLD = ("mondial", "mondiale", "mondiaux", "européen", "européenne", "monde", "planète", "marché", "secteur", "pays")
 
@@ -51,7 +55,13 @@ def _ordinal(text: Text, i: int) -> Atom | None:
     if rank is not None and text.word(i - 1) in _PLACED:
         return Atom(i, i + 1, i, i + 1, rank, "rank")
     rival = text.word(i + 1)
-    if rank is None or rank > 20 or not (rival in word_lists()["rivals"] or rival.endswith(stems("rival_endings"))):
+    if rank is None or rank > _LAST_RANK:
+        return None
+    if _in_the_world(text, i + 1):
+        return Atom(i, i + 1, i, i + 1, rank, "rank")
+    if (text.word(i), rival) == ("second", "marché"):  # of the Stock Exchange
+        return None
+    if not (rival in word_lists()["rivals"] or rival.endswith(stems("rival_endings"))):
         return None
     if rival in ("rang", "place") and text.word(i + 2) not in ("des", "desquels", "desquelles", "financière"):
         return Atom(i, i + 1, i, i + 1, rank, "rank") if text.word(i - 1) in ("au", "à", "la", "du", "le") else None
@@ -59,11 +69,25 @@ def _ordinal(text: Text, i: int) -> Atom | None:
     return Atom(i, i + 1, i, i + 1, rank, "rank") if scoped and text.word(i - 1) not in ("un", "une") else None
 
 
+def _in_the_world(text: Text, at: int) -> bool:
+    """premier mondial, quatrième européen du secteur; deuxième du secteur, quatrième du monde."""
+    if text.word(at) in word_lists()["nationalities"]:
+        return True
+    return text.word(at) in ("du", "au") and text.word(at + 1) in ("monde", "secteur", "marché")
+
+
 def _of_country(text: Text, at: int) -> bool:
-    """de Belgique, d'Europe: at token `at`, or after one adjective."""
-    names = (text.tokens[k + 1] for k in (at, at + 1) if text.word(k) in ("de", "d'") and k + 1 < len(text.tokens))
-    return any(token.text[:1].isupper() for token in names)
+    """The land of a rival: de Belgique, des États-Unis, mobile français, d'électricité en France."""
+    for k in range(at, at + _SCOPE_REACH):
+        if text.word(k) in word_lists()["nationalities"]:
+            return True
+        after = text.tokens[k + 1].text[:1] if k + 1 < len(text.tokens) else ""
+        if text.word(k) in _OF_PLACE and after.isupper():
+            return True
+        if text.word(k) in _SCOPE_ENDS:
+            return False
+    return False
 
 
 def _scoped(text: Text, at: int) -> bool:
-    return text.word(at) in word_lists()["rank_scope"]
+    return text.word(at) in word_lists()["rank_scope"] or text.word(at) in word_lists()["nationalities"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.parsers.modifiers import modifier_after_preposition
 from pipeline.parsers.numerals import Numeral, fraction_at, numeral_at
 from pipeline.parsers.tokens import NUMBER, WORD, Token
-from pipeline.parsers.units import word_lists
+from pipeline.parsers.units import stems, word_lists
 
 _TIMES = {"doubl": 2, "tripl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6, "décupl": 10, "centupl": 100}
 _VERB = re.compile(
@@ -19,6 +19,10 @@ _VERB = re.compile(
 RATIO_STEMS = (*_TIMES, "multipli", "divis", "moitié")
 _SCALED = re.compile(r"(multipli|divis)(é|ée|és|ées|er|e|ent|ait|aient|era|ant)")
 _NOUN_BEFORE = ("le", "au", "du", "un")
+_SIZED = {"bon": "more_than", "bonne": "more_than", "gros": "more_than", "grosse": "more_than"} | {
+    "petit": "less_than",
+    "petite": "less_than",
+}
 _COMPARED = (
     "plus",
     "moins",
@@ -39,6 +43,9 @@ _COMPARED_OBJECT = (
     *("le", "la", "les", "l'", "son", "sa", "ses", "leur", "leurs"),
     *("celui", "celle", "ceux", "celles", "ce"),
 )
+_DONE = ("é", "és", "ée", "ées", "er", "ir", "fait", "prévenu")
+_LARGEST_WHOLE = 12  # one in twelve is a share, nine of twelve are counted
+_SHARE_REACH = 5  # words between a number and "sur": un mot de passe communal sur cinq
 _THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
 _OF = ("de", "d'", "des", "du", "en")
 
@@ -76,7 +83,9 @@ def _half(tokens: list[Token], i: int) -> Ratio | None:
     if _low(tokens, i - 1) in ("première", "seconde", "deuxième", "-") or _low(tokens, i + 1) == "-":
         return None
     more = _low(tokens, i + 1) in ("moins", "plus")
-    return Ratio(i, i + 1 + more, Decimal("1.5") if _low(tokens, i + 1) == "plus" else Decimal("0.5"))
+    modifier = _SIZED.get(_low(tokens, i - 1))
+    value = Decimal("1.5") if _low(tokens, i + 1) == "plus" else Decimal("0.5")
+    return Ratio(i - (modifier is not None), i + 1 + more, value, modifier)
 
 
 def _multiple(tokens: list[Token], i: int, times: Decimal, ending: str) -> Ratio | None:
@@ -124,8 +133,8 @@ def _part(tokens: list[Token], i: int) -> Ratio | None:
 
 def _fraction(tokens: list[Token], i: int) -> Ratio | None:
     at, modifier = i, None
-    if _low(tokens, i) in ("un", "une") and _low(tokens, i + 1) in ("bon", "petit"):
-        modifier = "more_than" if _low(tokens, i + 1) == "bon" else "less_than"
+    if _low(tokens, i) in ("un", "une") and _low(tokens, i + 1) in _SIZED:
+        modifier = _SIZED[_low(tokens, i + 1)]
         fraction = fraction_at(tokens, i + 2) if _low(tokens, i + 2) in ("tiers", "quart") else None
     else:
         fraction = fraction_at(tokens, at)
@@ -157,7 +166,8 @@ def _fraction(tokens: list[Token], i: int) -> Ratio | None:
 
 def _noun_follows(tokens: list[Token], i: int) -> bool:
     """Whether a noun stands at token i: then "un cinquième" is an ordinal."""
-    return tokens[i].kind == WORD and tokens[i].low not in word_lists()["function_words"]
+    known = tokens[i].low in word_lists()["function_words"] and tokens[i].low != "fois"
+    return tokens[i].kind == WORD and not known
 
 
 def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
@@ -165,18 +175,35 @@ def times_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     at = numeral.last
     if _low(tokens, at) != "fois" or not numeral.value:
         return None
-    word = _low(tokens, at + 1)
+    times, at = numeral.value, at + 1
+    if _low(tokens, at) == "et" and _low(tokens, at + 1) in ("demi", "demie"):
+        times, at = times + Decimal("0.5"), at + 2
+    word = _low(tokens, at)
     if word in _COMPARED:
-        return Ratio(numeral.first, at + 2, 1 / numeral.value if word in _LESS else numeral.value)
-    if word in _COMPARED_OBJECT and numeral.value != 1:
-        return Ratio(numeral.first, at + 1, numeral.value)
+        return Ratio(numeral.first, at + 1, 1 / times if word in _LESS else times)
+    if word in _COMPARED_OBJECT and times != 1 and not _is_frequency(tokens, numeral.first, at):
+        return Ratio(numeral.first, at, times)
     return None
+
+
+def _is_frequency(tokens: list[Token], first: int, at: int) -> bool:
+    """Whether "fois" counts occasions: "deux fois l'an", "relever deux fois la barre", not "payé dix fois son prix"."""
+    before = _low(tokens, first - 1)
+    done = before.endswith(_DONE) and not before.startswith(stems("valued_stems"))
+    return done or _low(tokens, at + 1) in word_lists()["time_nouns"]
+
+
+def _plural_follows(tokens: list[Token], at: int) -> bool:
+    """Whether a plural noun stands right after the number: it counts things, and no share."""
+    following = _low(tokens, at)
+    known = following in word_lists()["function_words"] or following in word_lists()["time_nouns"]
+    return len(following) > 3 and following.endswith(("s", "x")) and not known
 
 
 def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     """huit sur dix, quatre processeurs vendus sur cinq: a share of a small whole."""
     at = numeral.last
-    while at < min(numeral.last + 4, len(tokens)) and tokens[at].kind == WORD and tokens[at].low != "sur":
+    while at < min(numeral.last + _SHARE_REACH, len(tokens)) and tokens[at].kind == WORD and tokens[at].low != "sur":
         at += 1
     if (
         _low(tokens, at) != "sur"
@@ -187,7 +214,10 @@ def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
     whole = numeral_at(tokens, at + 1)
     if whole is None or whole.value is None or not numeral.value < whole.value:
         return None
-    if whole.value not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100) or numeral.value % 1:
+    if _plural_follows(tokens, whole.last):
+        return None  # une option sur huit rames
+    known = whole.value in (2, 3, 4, 5, 10, 20, 100) or (numeral.value == 1 and whole.value <= _LARGEST_WHOLE)
+    if not known or numeral.value % 1:
         return None
     following = tokens[whole.last] if whole.last < len(tokens) else None
     glued = following is not None and following.kind in (WORD, NUMBER) and following.start == tokens[whole.last - 1].end

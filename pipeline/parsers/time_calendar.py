@@ -153,6 +153,8 @@ def days_of_month(found: Found) -> Node | None:
 def month(found: Found) -> Node | None:
     """A month alone; a capital inside a sentence is a name (Mars, Avril) unless a year follows."""
     node, before = found.one("MONTH"), found.class_beside(-1)
+    if before == "PER":  # chaque août
+        return None
     follows = found.class_beside(1) in ("YEARNUM", "ANNUAL")
     if node.capital and not follows and not found.starts_sentence() and before not in ("IN", "PART", "DASH"):
         return None
@@ -198,9 +200,11 @@ def feast(found: Found) -> Node | None:
     )
     if node.text == "rentrée" and not led:
         return None
-    after = found.beside(1)
+    before, after = found.beside(-1), found.beside(1)
     if node.capital and after is not None and after.cls == OTHER and after.capital:
         return None  # Noël Forgeard
+    if before is not None and before.cls == OTHER and (node.text == "toussaint" or (node.capital and before.capital)):
+        return None  # la médiathèque Toussaint, Maya Noël
     kind = found.class_beside(-1) == "OF" and found.class_beside(1) != "YEARNUM"  # les ventes de Noël
     if kind and found.class_beside(-2) not in ("PART", "TOLDDAY", "UNIT", "UNITS", "DAY", "FROM", "HORIZON"):
         return None

@@ -80,7 +80,7 @@ def part(found: Found) -> Node | None:
             return cal.part(earlier, which)
         return period
 
-    return made(found, "DATE", meaning=dated)
+    return made(found, "DATE", meaning=dated, text="part" if generic else "")
 
 
 def _months_of_year(found: Found, first: int, last: int) -> Node:
@@ -182,10 +182,21 @@ def _just_over(year: Period, context: Context) -> bool:
     return year.grain == "year" and over is not None and 0 < over < _NEW_YEAR
 
 
+def _last_known(here: Period | None, unit: str, context: Context) -> Period | None:
+    """The current unit; of a quarter or half-year that has just begun no figure is known, so the one before it."""
+    now = context.published
+    if unit not in ("quarter", "semester") or context.tense == "future" or here is None or now is None:
+        return here
+    begun = here.start is not None and now.start is not None and (now.start - here.start).days < cal.RESULTS_WAIT
+    return cal.shift(here, -1, unit) if begun else here
+
+
 def present_unit(found: Found) -> Node | None:
     """Reads "sur le trimestre", "dans la semaine": the one told if it is such a unit, else the current one."""
-    unit = found.one("UNIT", "TERM").unit
+    unit, before = found.one("UNIT", "TERM").unit, found.beside(-1)
     if unit in ("day", "weekend") or found.class_beside(1) in ("OF", "OFTHE", "NUM"):
+        return None
+    if before is not None and before.text == "des":  # la liste d'attente s'étire sur des mois
         return None
 
     def meaning(context: Context) -> Period | None:
@@ -193,7 +204,7 @@ def present_unit(found: Found) -> Node | None:
         if unit == "year":
             return context.figures if context.figures and _just_over(context.figures, context) else here
         same = [period for period in context.recent if _is_like(period, unit)]
-        return same[-1] if same else here
+        return same[-1] if same else _last_known(here, unit, context)
 
     return made_unit(found, unit, meaning)
 

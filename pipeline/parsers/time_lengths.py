@@ -22,6 +22,10 @@ _MANY: dict[str, tuple[int | Decimal, str]] = {
 
 # Units that an article makes a duration ("un an"); others need a preposition of time ("une année difficile").
 _PLAIN_UNITS = ("an", "mois", "heure", "minute", "siècle", "décennie", "semaine")
+_HALVES = {"hour": ("30", "minute"), "day": ("12", "hour"), "year": ("6", "month")}
+_MINUTES = 60
+_ELLIPSIS_REACH = 8  # nodes
+_ROUND = ("hour", "day", "week")  # 24 heures sur 24, 7 jours sur 7
 _MOST = 1000  # units that a period is counted in
 _MEASURING = ("IN", "DURING", "SINCE", "ON", "THEN", "WITHIN", "AGO", "BY", "HENCE", "FOR", "ABOUT")
 
@@ -53,15 +57,33 @@ def _amount(node: Node) -> str:
     return node.value if node.value[:1].isdigit() else str(node.number or 0)
 
 
+def _is_clock(found: Found) -> bool:
+    """A time of day: "à 9 heures", "il est plus de 9 heures", "2 heures du matin"; not "limité à 2 heures par"."""
+    before, after = found.beside(-1), found.class_beside(1)
+    closes = found.class_beside(-1) == "AND" and found.class_beside(-4) == "BETWEEN"
+    if found.class_beside(-1) == "BETWEEN" or closes:  # entre 23 heures et 6 heures
+        return True
+    if after == "OFTHE" and found.class_beside(2) == "MOMENT":
+        return True
+    if before is not None and "DAY" in (before.cls, found.class_beside(-2) if before.cls == "COMMA" else ""):
+        return True  # ce vendredi 20 heures
+    about = before is not None and before.cls == "ABOUT"
+    verb = found.beside(-2) if about else before
+    if verb is not None and about and verb.text == "peu":  # un peu plus de
+        verb = found.beside(-4)
+    told = verb is not None and verb.text in ("est", "était")
+    return told or (found.class_beside(-1) in ("TO", "AROUND", "FROM") and after not in ("OF", "PER"))
+
+
 def counted(found: Found) -> Node | None:
     """Reads "trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK", "CENTURY")
-    clock = found.class_beside(-1) in ("TO", "AROUND", "FROM") and found.class_beside(1) != "OF"
-    if unit.unit == "hour" and clock:
+    if unit.unit == "hour" and _is_clock(found):
         return None
     every = found.class_beside(-1) == "PER" or (found.class_beside(-1) == "THE" and found.class_beside(-2) == "PER")
     whole = found.beside(2) if found.class_beside(1) == "ON" else None
-    if every or (whole is not None and whole.cls == "NUM" and whole.value != "word"):
+    round_clock = whole is not None and whole.cls == "NUM" and whole.value != "word" and unit.unit in _ROUND
+    if every or round_clock:
         return None
     adjective = found.beside(1) if found.class_beside(1) in ("NEXT", "LAST") else None
     singular = adjective is not None and not adjective.text.endswith("s")
@@ -95,6 +117,14 @@ def compound(found: Found) -> Node | None:
     return Node("LENGTH", start, end, numbers[0].text, f"{units[0].unit} {_amount(numbers[0])} {first}{tail}")
 
 
+def hours_and_minutes(found: Found) -> Node | None:
+    """Reads "une heure vingt", "3 heures 36"."""
+    hours, minutes = (node.number or 0 for node in found.all("NUM"))
+    if found.one("CLOCK").unit != "hour" or not 0 < minutes < _MINUTES or _is_clock(found):
+        return None
+    return _length(found, str(hours), "hour", more=f"{minutes}M")
+
+
 def vague_length(found: Found) -> Node | None:
     """Reads "quelques mois", "deux à trois ans", "des semaines"."""
     return _length(found, "X", found.one("UNIT", "UNITS", "CLOCK", "CENTURY").unit)
@@ -111,6 +141,23 @@ def plural_only(found: Found) -> Node | None:
     return None if found.one("UNITS", "UNIT", "CLOCK").text in ("an", "jour", "heure") else vague_length(found)
 
 
+def last_units(found: Found) -> Node | None:
+    """Reads "ces derniers mois", "ces dernières années"; "ces cinq dernières années" has a number."""
+    first = found.nodes[found.first]
+    return vague_length(found) if first.text == "ces" and found.one("LAST").text.endswith("s") else None
+
+
+def part_of_length(found: Found) -> Node | None:
+    """Reads "cinq ans de prison, dont trois ferme": the number takes the unit of the duration before "dont"."""
+    number = found.one("NUM")
+    for node in reversed(found.nodes[max(0, found.first - _ELLIPSIS_REACH) : found.first]):
+        if node.cls in ("DOT", "LINE"):
+            return None
+        if node.cls == "LENGTH":
+            return _length(found, _amount(number), node.unit) if number.value == "word" else None
+    return None
+
+
 def dozen(found: Found) -> Node | None:
     """Reads "une dizaine d'années", "une quinzaine de jours"."""
     node = found.one("DOZEN", "FORTNIGHT")
@@ -123,7 +170,8 @@ def half_unit(found: Found) -> Node | None:
     unit = found.one("UNIT", "CLOCK").unit
     if found.class_beside(-1) == "THE":
         return None
-    return _length(found, "30", "minute") if unit == "hour" else _length(found, "0.5", unit)
+    amount, part = _HALVES.get(unit, ("0.5", unit))
+    return _length(found, amount, part)
 
 
 def quarters_of_hour(found: Found) -> Node | None:
@@ -216,15 +264,22 @@ def from_told(found: Found) -> Node | None:
         return None
     if (found.beside(1) or length).text in ("que", "qu'"):  # un mois plus tôt que prévu
         return None
+    if unit in ("hour", "minute", "second"):
+        return None
     sign = -1 if back else 1
 
     def meaning(context: Context) -> Period | None:
         anchor = context.nearby or (context.figures if back else context.told) or context.published
-        if unit in ("hour", "minute", "second"):
-            return anchor if anchor is not None and anchor.grain == "day" else None
-        return None if count is None else cal.shift(anchor, sign * count, unit)
+        return None if count is None else _years_apart(cal.shift(anchor, sign * count, unit), count, unit)
 
     return made(found, "DATE", meaning=meaning, text="earlier" if back else "")
+
+
+def _years_apart(period: Period | None, count: int, unit: str) -> Period | None:
+    """Two years and more from a day or a month told give a year: only "un an plus tard" is as close as that."""
+    if unit != "year" or count == 1 or period is None or period.start is None:
+        return period
+    return cal.years(period.start.year) if period.grain in ("day", "month") else period
 
 
 def from_date(found: Found) -> Node | None:

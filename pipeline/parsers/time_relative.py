@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.parsers import calendar as cal
@@ -170,10 +171,22 @@ def same_period(found: Found) -> Node | None:
     return made(found, "DATE", meaning=meaning)
 
 
-def weekday(found: Found) -> Node:
+def _is_habit(found: Found) -> bool:
+    """Whether a weekday is a habit or a kind: "le samedi", "du dimanche soir", "chaque lundi", "un mardi noir"."""
+    before, after = found.beside(-1), found.beside(1)
+    if before is None or (after is not None and after.cls in ("TO", "TOTHE", "DATE")):
+        return False
+    if before.text == "un":
+        return found.has("MOMENT") or (after is not None and after.text == "noir")
+    return before.text in ("le", "du", "chaque")
+
+
+def weekday(found: Found) -> Node | None:
     """Reads "mardi", "mardi soir", "ce mardi", "mardi dernier", "mardi suivant"."""
     number = int(found.one("DAY").value)
     step = next((node.cls for node in found.all("LAST", "NEXT", "COMING", "AFTER", "BEFORE")), "")
+    if not step and _is_habit(found):
+        return None
 
     def meaning(context: Context) -> Period | None:
         anchor = last_told(context) if step in ("AFTER", "BEFORE") else context.published
@@ -191,21 +204,21 @@ def weekday(found: Found) -> Node:
 
 
 def this_weekday(found: Found) -> Node:
-    """Reads "ce mardi": the last one (past), else the coming one."""
-    plain = meaning_of(weekday(found))
+    """Reads "ce mardi": the last one (past), the nearest (present), else the coming one."""
+    day = weekday(found)
+    plain = meaning_of(day) if day is not None else lambda _: None
 
     def meaning(context: Context) -> Period | None:
-        tense = context.tense or "future"
-        return plain(Context(context.published, tense="past" if tense == "past" else "future"))
+        return plain(Context(context.published, tense=context.tense or "future"))
 
-    return made(found, "DATE", meaning=meaning)
+    return made(found, "DATE", meaning=meaning, text="weekday")
 
 
 def weekday_number(found: Found) -> Node | None:
     """Reads "lundi 24": the nearest Monday the 24th that fits the tense."""
     number, weekday = found.one("NUM", "ORD").number or 0, int(found.one("DAY").value)
     worded = found.nodes[found.last - 1].value == "word"
-    if not 1 <= number <= 31 or worded or found.class_beside(1) == "OTHER":
+    if not 1 <= number <= 31 or worded or found.class_beside(1) in ("OTHER", "CLOCK"):
         return None
 
     def meaning(context: Context) -> Period | None:
@@ -251,9 +264,11 @@ def weekdays(found: Found) -> Node:
     return made(found, "DATE", meaning=meaning)
 
 
-def day_from_now(found: Found) -> Node:
+def day_from_now(found: Found) -> Node | None:
     """Reads "hier", "aujourd'hui", "hier soir"; without a day of publication only "aujourd'hui" has a value."""
     step = int(found.one("NOW").value)
+    if step > 0 and found.class_beside(-1) == "OF":  # les voitures de demain
+        return None
 
     def meaning(context: Context) -> Period | None:
         now = context.published
@@ -262,6 +277,15 @@ def day_from_now(found: Found) -> Node:
         return cal.shift(now, step, "day")
 
     return made(found, "DATE", meaning=meaning)
+
+
+def day_and_moment(found: Found) -> Node | None:
+    """Reads "mardi à la mi-journée", "jeudi dans la soirée": the moment says no more than the day before it."""
+    day = found.one("DATE")
+    last = found.nodes[found.last - 1]
+    if day.text != "weekday" or (last.cls == "NOW" and not last.text.startswith("mi")):
+        return None
+    return Node("DATE", day.start, day.end, day.text, meaning=day.meaning, span=day.span)
 
 
 def moment(found: Found) -> Node:
@@ -295,7 +319,17 @@ def last_weekend(found: Found) -> Node | None:
     before = found.beside(-2)
     led = before is not None and (before.cls in ("DURING", "COURSE") or before.text == "tout")
     led = led or found.class_beside(-1) == "OFTHE"
-    return made(found, "DATE", meaning=_this_weekend) if led and found.one("UNIT").unit == "weekend" else None
+    over = (found.beside(-1) or found.one("UNIT")).text == "un" and found.class_beside(1) == "OF"
+    if found.one("UNIT").unit != "weekend" or not (led or over):
+        return None
+    return made(found, "DATE", meaning=_past_weekend if over else _this_weekend)
+
+
+def _past_weekend(context: Context) -> Period | None:
+    """Reads "après un week-end de tractations": the last one, unless the paragraph tells of another time."""
+    found, near = _this_weekend(replace(context, tense="past")), context.nearby
+    apart = near is not None and found is not None and near.end and found.start and near.end < found.start
+    return None if apart and near is not None and near.grain not in ("day", "week", "weekend") else found
 
 
 def told_day(found: Found) -> Node | None:

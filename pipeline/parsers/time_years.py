@@ -36,6 +36,8 @@ def year(found: Found) -> Node | None:
         place = "BY"
     if place == "OF" and found.class_beside(-2) in ("FROM", "TO"):
         place = "FROM"
+    if node.value == "word" and place not in _CERTAIN:
+        return None  # sans compter deux mille sous-traitants
     if place in _CERTAIN:
         good = _OLDEST_CERTAIN <= year <= _LATEST and not _counts(found, sure=True)
     else:

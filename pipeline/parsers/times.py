@@ -38,6 +38,7 @@ class Expression:
     tense: Tense | None = None  # that its preposition asks for: "depuis" looks back, "d'ici" and "pour mardi" ahead
     compared: bool = False
     kind: str = ""  # "weekday", "quarter", "ellipsis", "earlier"…
+    starting: bool = False  # after "dès", "à partir de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,18 @@ def _expression(nodes: list[Node], index: int, paragraph: int) -> Expression:
     meaning = _undated(node) if node.cls == "YEARLY" else meaning_of(node)
     lead = _lead(nodes, index)
     tense: Tense | None = "past" if lead == "SINCE" else None
-    if lead == "HENCE" or (lead == "FOR" and _is_appointment(node)):
+    if lead in ("HENCE", "BEYOND") or (lead == "FOR" and _is_appointment(node)):
         tense = "future"
     compared, kind = _is_compared(nodes, index), "year" if node.cls == "ANNUAL" else node.text
-    return Expression(start, end, meaning, length, paragraph, _BOUNDS.get(lead), tense, compared, kind)
+    bound = _BOUNDS.get(lead)
+    return Expression(start, end, meaning, length, paragraph, bound, tense, compared, kind, starting=lead == "FROM")
 
 
 def _is_appointment(node: Node) -> bool:
     """A day or a month, of which "pour" tells a plan; quarters and years are those of figures."""
-    return node.text == "weekday" or (node.cls == "YEARLY" and node.text not in ("quarter", "semester", "first"))
+    return node.text in ("weekday", "part") or (
+        node.cls == "YEARLY" and node.text not in ("quarter", "semester", "first")
+    )
 
 
 def _undated(node: Node) -> Meaning:
@@ -161,7 +165,18 @@ def _resolved(each: Expression, context: Context, tense: Callable[[Expression], 
         read = None  # "avait jusqu'au 28 mai" may look back or ahead
     if each.compared and read != "future":
         read = "past"
-    return each.meaning(replace(context, tense=read, compared=each.compared))
+    at = replace(context, tense=read, compared=each.compared)
+    period = each.meaning(at)
+    if each.starting and read == "past" and each.kind != "weekday":
+        return _started(period, each.meaning(replace(at, tense="future")), context.published)
+    return period
+
+
+def _started(past: Period | None, coming: Period | None, now: Period | None) -> Period | None:
+    """Of "a annoncé la fermeture dès mai" the coming May, if it is clearly nearer than the last one."""
+    if past is None or past.end is None or coming is None or coming.start is None or now is None or now.start is None:
+        return past
+    return coming if 2 * (coming.start - now.start) < now.start - past.end else past
 
 
 def _told(context: Context, each: Expression, period: Period) -> Context:

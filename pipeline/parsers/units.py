@@ -182,6 +182,8 @@ def singular(noun: str) -> str:
         inner = noun[:1].islower() or any(c.isupper() for c in noun[1:-1])
         return noun[:-1] if inner and noun.endswith("s") and len(noun) > 3 else noun
     head, _, last = noun.rpartition("-")
+    if head in words().role:  # un deux-roues
+        return noun
     one = last if last in word_lists()["invariable"] else _one(last)
     return f"{head[:-1] if _is_plural(head) else head}-{one}" if head else one
 

@@ -37,6 +37,19 @@ TENSES = [
     ("Le rachat a été bouclé fin février.", "2014-02-21/2014-02-28"),
     ("Les ventes ont reculé au quatrième trimestre.", "2013-10/2013-12"),
     ("Les ventes reculeront au quatrième trimestre.", "2014-10/2014-12"),
+    ("Un conseil est convoqué vendredi.", "2014-03-21"),
+    ("Le conseil de surveillance se réunit vendredi à Wolfsburg.", "2014-03-21"),
+    ("L'union, arrachée dimanche soir à Berne, se fera par échange de titres.", "2014-03-16"),
+    ("Elle prendra la tête du groupe, a fait savoir lundi la société.", "2014-03-17"),
+    ("L'intrusion remonterait au 10 mai.", "2013-05-10"),
+    ("Premier vol espéré en septembre.", "2014-09"),
+    ("Les tablettes, attendues à l'automne, sont passées inaperçues.", "2014-09/2014-11"),
+    ("La console, elle, débarque le 3 mai.", "2014-05-03"),
+    ("Le chiffre d'affaires baisse : -3,4 % au premier trimestre.", "2014-01/2014-03"),
+    ("L'un de ses pères emploie ce mardi un autre mot.", "2014-03-18"),
+    ("Le groupe russe, appelé en mai comme chevalier blanc, empochera une indemnité.", "2013-05"),
+    ("Le groupe devait encore verser les millions promis en août.", "2013-08"),
+    ("Le groupe ne tenait que 17 % du marché en juin.", "2013-06"),
 ]
 
 

@@ -85,11 +85,11 @@ def work(text):
     [
         "7", " ", "de ", "(", ")", "1 ", "123 ", "1.", "cent ", "un ", "zéro virgule ", "1 million et demi ", "10 à ", "€", "1€",
         "quatre-vingt-", "dizaines de ", '"', "A330 ", "(en M€) 12\n", "5 Airbus A1 ", "-", "1/", "2 a b sur ", "plus de ", "dépasse les 5 ",
-        "soit 1 € ", "nombre de 5 ", "[1]", "01 ", "https://a", "ne qu'un ", "un seul et ",
+        "soit 1 € ", "nombre de 5 ", "[1]", "01 ", "https://a", "ne qu'un ", "un seul et ", "en a 5 ", "ils sont 5 ", "les clients, 5 ",
     ],
 )  # fmt: skip
 def test_work_grows_linearly(piece):
-    find_quantities("1 € de plus que 2 %")  # the lexicons are read once
+    find_quantities("1 € de plus que 2 %. Ils sont 5. Il en a 3.")  # the lexicons are read once
     once, twice = (work((piece * n)[:n]) for n in (3000, 6000))
     assert twice <= 2.2 * once + 100
 
