@@ -29,7 +29,8 @@ _GELU = sqrt(2 / pi)
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of an article: string features, vectors (n, 300) and states (n, 96; zeros if unknown), heads and sentences (n,)."""
+    """The tokens of an article: string features, vectors (n, 300), states (n, 96; zeros where the parser's are not
+    known), heads and sentences (n,)."""
 
     features: list[list[str]]
     vectors: Floats
@@ -40,7 +41,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Pairs:
-    """(candidate, filler) pairs: the candidates' numbers and heads, the fillers' heads, the tokens before the fillers."""
+    """(candidate, filler) pairs: the candidates' numbers and heads, the fillers' heads, the tokens before those."""
 
     candidates: Ints
     heads: Ints
