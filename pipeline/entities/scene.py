@@ -31,11 +31,14 @@ class Scene:
     places: Sequence[Place]
     sentence_of: list[int]
     forms: dict[str, list[str]]
+    block_of: list[int]  # layout block of each token
+    headings: list[bool]  # whether each block is a heading or title
     main: str = ""
     words: list[str] = field(default_factory=list)
     at: dict[int, Place] = field(default_factory=dict)
     firms: set[str] = field(default_factory=set)
     type_of: dict[str, str] = field(default_factory=dict)
+    openers: dict[int, str] = field(default_factory=dict)  # block -> the first firm that it mentions
 
     def __post_init__(self) -> None:
         self.words = [fold(w) for w in self.view.words]
@@ -49,6 +52,8 @@ class Scene:
         for place in self.places:
             if place.type == "COMPANY":
                 counts[place.id] = counts.get(place.id, 0) + 1
+        for place in self.of("COMPANY"):
+            self.openers.setdefault(self.block_of[place.span[0]], place.id)
         self.main = max(counts, key=lambda k: counts[k], default="")
 
     def of(self, kind: str) -> Iterator[Place]:
@@ -79,6 +84,11 @@ class Scene:
             if subjects or (group is here and group):
                 return (subjects or group)[-1].id
         return self.main if self.main != but else ""
+
+    def last_subject(self, i: int, *, but: str = "") -> str:
+        """The firm that was last a subject before token i; "" when none was."""
+        before = (p for p in reversed(self.places) if p.type == "COMPANY" and p.span[0] < i and p.id != but)
+        return next((p.id for p in before if self._root(p).dep_ in _SUBJECTS), "")
 
     def _root(self, place: Place) -> Token:
         return self.view.doc[place.span[0] : place.span[1]].root
