@@ -33,6 +33,7 @@ class Pairs:
                 members = scene.listed(place)
                 for member in members:
                     self.lists.setdefault(member, (place.span[0], members[-1].span[1]))
+        self.sentences = {key: {scene.sentence_of[p.span[0]] for p in places} for key, places in self.of.items()}
         self.keys = {key: [key_of(form) for form in forms] for key, forms in scene.forms.items()}
         self.words = {key: {w for k in keys for w in k.split() if len(w) >= _SHORTEST} for key, keys in self.keys.items()}
         self.makers = {key: list(filter(None, map(maker_of, scene.forms[key]))) for key in self.of}
@@ -47,6 +48,10 @@ class Pairs:
         """Tokens between two mentions, or the lists that they stand in."""
         a, b = self.spans(one, other)
         return max(a[0] - b[1], b[0] - a[1], 0)
+
+    def apart(self, one: str, other: str) -> int:
+        """Sentences between the nearest mentions of both."""
+        return min(abs(a - b) for a in self.sentences[one] for b in self.sentences[other])
 
     def meetings(self, one: str, other: str) -> list[Meeting]:
         """The mentions of both, the nearest first."""
@@ -86,13 +91,15 @@ def _nearest(pairs: Pairs, meeting: Meeting, ends: Ends) -> Iterator[str]:
     yield f"apart={min(apart, 3)}"
     yield f"gap={min(apart, 3)}{order}{next((n for n in _GAPS if between <= n), 'far')}"
     yield f"named={one.named:d}{other.named:d}{min(apart, 1)}"
+    if apart:
+        return
     nearer = sum(
         any(
             pairs.scene.same_sentence(p.span[0], one.span[0]) and pairs.gap(one, p) < between for p in pairs.of[rival]
         )
         for rival in pairs.scene.firms.difference(ends)
     )
-    yield f"nearer={min(2, nearer)}{min(apart, 1)}"
+    yield f"nearer={min(2, nearer)}"
 
 
 def _between(pairs: Pairs, one: Place, other: Place) -> Iterator[str]:
@@ -158,7 +165,7 @@ def about(pairs: Pairs, key: str) -> Iterator[str]:
     scene = pairs.scene
     for place in pairs.of[key]:
         start, end = place.span
-        root = scene.view.doc[start:end].root
+        root = scene.root(place)
         if not place.named:
             yield f"called {fold(root.lemma_)}"
             yield from (f"called @{kind}" for kind in cues_of(scene.words[root.i]))

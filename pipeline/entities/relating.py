@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import exp
 from pathlib import Path
 
 from pipeline.entities.anchors import anchored
-from pipeline.entities.pairs import Pairs, about, evidence
+from pipeline.entities.pairs import Ends, Pairs, about, evidence
 from pipeline.entities.patterns import competitors, offices, products, subsidiaries
 from pipeline.entities.scene import Scene
 from pipeline.entities.ties import is_one_of, known_firms
@@ -29,6 +29,7 @@ KINDS = {
     "subsidiary_of": "COMPANY",
     "competitor_of": "COMPANY",
 }
+REACH = {"executive_of": 2, "founder_of": 2, "product_of": 2, "subsidiary_of": 1, "competitor_of": 0}  # sentences
 Slot = tuple[str, str]  # type of relation, id of the entity that it starts from
 Triple = tuple[str, str, str]
 
@@ -50,38 +51,41 @@ def proposed(scene: Scene) -> dict[Slot, dict[str, list[str]]]:
         for kind, start, end, pattern in finder(scene):
             if start != end:
                 patterns[kind, start, end].add(pattern)
-    pairs = Pairs(scene)
-    shared = {key: [f"from {f}" for f in set(about(pairs, key))] for key in pairs.of if scene.type_of[key] in KINDS.values()}
+    pairs, told = Pairs(scene), {triple[:2] for triple in patterns}
+    shared = {key: [f"from {row}" for row in set(about(pairs, key))] for key in pairs.of}
     met: dict[tuple[str, str], set[str]] = {}
     found: dict[Slot, dict[str, list[str]]] = {}
-    for kind, begins in KINDS.items():
-        for start in (key for key in pairs.of if scene.type_of[key] == begins):
-            ends = [e for e in pairs.of if e != start and (e in scene.firms or (kind, start, e) in patterns)]
-            if not ends:
-                continue
-            around, tied = anchored(pairs, kind, start, ends), dict(_tied(scene, kind, start, ends))
-            told = sum((kind, start, e) in patterns for e in ends)
-            for end in ends:
-                if (start, end) not in met:
-                    met[start, end] = set(evidence(pairs, (start, end)))
-                own = patterns.get((kind, start, end), set())
-                rows = {"bias", *own, *_patterned(own, told), *met[start, end], *shared[start], *around[end]}
-                rows |= {f"to {scene.type_of[end]}"} | ({tied[end], f"{tied[end]} {_patterned(own, told)}"} if tied else set())
-                found.setdefault((kind, start), {})[end] = [f"{kind} {row}" for row in sorted(rows)]
+    for kind, start in ((kind, key) for kind, begins in KINDS.items() for key in pairs.of if scene.type_of[key] == begins):
+        tied = _tied(scene, kind, start)
+        ends = [e for e in pairs.of if e != start and ((kind, start, e) in patterns or _likely(pairs, kind, (start, e), tied))]
+        around = anchored(pairs, kind, start, ends) if ends else {}
+        for end in ends:
+            if (start, end) not in met:
+                met[start, end] = set(evidence(pairs, (start, end)))
+            own = patterns.get((kind, start, end), set())
+            how = "patterned" if own else "another patterned" if (kind, start) in told else "no pattern"
+            rows = {"bias", how, f"to {scene.type_of[end]}", *own, *met[start, end], *shared[start], *around[end]}
+            if tied:
+                known = "known tie" if tied.get(end) else "another tie" if any(tied.values()) else "tie absent"
+                rows |= {known, f"{known}, {how}"}
+            found.setdefault((kind, start), {})[end] = [f"{kind} {row}" for row in sorted(rows)]
     return found
 
 
-def _patterned(own: set[str], told: int) -> list[str]:
-    """Whether the entity's relation is told by a pattern, of this firm or of another."""
-    return [f"patterned {min(2, told)}"] if own else ["another patterned"] if told else []
+def _likely(pairs: Pairs, kind: str, ends: Ends, tied: Mapping[str, bool]) -> bool:
+    """Whether a firm is worth weighing: near, the main one, or known to be tied."""
+    end = ends[1]
+    if end not in pairs.scene.firms:
+        return False
+    near = pairs.apart(*ends) <= REACH[kind]
+    main = end == pairs.scene.main and kind != "subsidiary_of"
+    return near or main or tied.get(end, False) or bool(pairs.makers[ends[0]]) or bool(pairs.words[ends[0]] & pairs.words[end])
 
 
-def _tied(scene: Scene, kind: str, start: str, ends: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """What readers know of the entity's ties, when they know any."""
+def _tied(scene: Scene, kind: str, start: str) -> dict[str, bool]:
+    """Of each firm, whether readers know it to be tied to the entity; empty when they know no tie of it."""
     firms = known_firms(kind, scene.forms[start])
-    its = {e for e in ends if firms and is_one_of(scene.forms[e], firms)}
-    if firms:
-        yield from ((e, "known tie" if e in its else "another tie" if its else "tie absent") for e in ends)
+    return {f: is_one_of(scene.forms[f], firms) for f in scene.firms if f != start} if firms else {}
 
 
 def chances(rows: Sequence[Sequence[str]], model: Mapping[str, float]) -> list[float]:

@@ -39,6 +39,7 @@ class Scene:
     firms: set[str] = field(default_factory=set)
     type_of: dict[str, str] = field(default_factory=dict)
     openers: dict[int, str] = field(default_factory=dict)  # block -> the first firm that it mentions
+    roots: dict[Span, Token] = field(default_factory=dict)  # what `root` has found
 
     def __post_init__(self) -> None:
         self.words = [fold(w) for w in self.view.words]
@@ -80,7 +81,7 @@ class Scene:
         here = [p for p in before if self.same_sentence(p.span[0], i)]
         near = [p for p in before if 0 < self.sentence_of[i] - self.sentence_of[p.span[0]] <= 2]
         for group in (here, near):
-            subjects = [p for p in group if self._root(p).dep_ in _SUBJECTS or not p.named]
+            subjects = [p for p in group if self.root(p).dep_ in _SUBJECTS or not p.named]
             if subjects or (group is here and group):
                 return (subjects or group)[-1].id
         return self.main if self.main != but else ""
@@ -88,10 +89,14 @@ class Scene:
     def last_subject(self, i: int, *, but: str = "") -> str:
         """The firm that was last a subject before token i; "" when none was."""
         before = (p for p in reversed(self.places) if p.type == "COMPANY" and p.span[0] < i and p.id != but)
-        return next((p.id for p in before if self._root(p).dep_ in _SUBJECTS), "")
+        return next((p.id for p in before if self.root(p).dep_ in _SUBJECTS), "")
 
-    def _root(self, place: Place) -> Token:
-        return self.view.doc[place.span[0] : place.span[1]].root
+    def root(self, place: Place) -> Token:
+        """The token of a mention that the parse hangs it by."""
+        found = self.roots.get(place.span)
+        if found is None:
+            found = self.roots[place.span] = self.view.doc[place.span[0] : place.span[1]].root
+        return found
 
     def owner(self, i: int, stop: int, kinds: tuple[str, ...] = ("COMPANY",)) -> Place | None:
         """The entity that "de" ties to the noun at token i, looked for up to token `stop`."""
