@@ -91,9 +91,7 @@ def _sign_of(pairs: Pairs, kind: str, place: Place) -> Anchor | None:
     return Anchor(far, token, f"{listed[scene.words[i]]} {how}{past}", side + ("far" if far else ""), owner)
 
 
-def _nearest(
-    scene: Scene, place: Place, listed: Mapping[str, str], way: tuple[int, int]
-) -> list[tuple[int, int]]:
+def _nearest(scene: Scene, place: Place, listed: Mapping[str, str], way: tuple[int, int]) -> list[tuple[int, int]]:
     """Cost and token of the first listed word on the way (token, step) from a mention, at most one barrier away."""
     (begin, step), barriers, i = way, 0, way[0]
     while scene.same_sentence(i, place.span[0]) and abs(i - begin) < _REACH and barriers < 2:
@@ -115,13 +113,17 @@ def _ownership(scene: Scene, i: int, stop: int) -> tuple[str, str]:
 
 
 def standing(pairs: Pairs, i: int, firms: Collection[str], *, but: str = "") -> dict[str, list[str]]:
-    """Of each firm, how it stands to token i of the story: the topic there, how lately told, told in what is to come."""
+    """Of each firm, how it stands to token i: whether it is the topic, how lately told, whether to come."""
     scene = pairs.scene
     last = {f: max((p.span[0] for p in pairs.of[f] if p.span[0] < i), default=-1) for f in firms}
     order = sorted((f for f in firms if last[f] >= 0), key=lambda f: -last[f])
     topic, subject = scene.topic(i, but=but), scene.last_subject(i, but=but)
-    return {f: list(_stands(pairs, i, f, (last[f], order))) + (["last subject"] if f == subject else []) + [
-        f"topic={f == topic}{f == scene.main}"] for f in firms}
+    return {
+        f: list(_stands(pairs, i, f, (last[f], order)))
+        + (["last subject"] if f == subject else [])
+        + [f"topic={f == topic}{f == scene.main}"]
+        for f in firms
+    }
 
 
 def _stands(pairs: Pairs, i: int, firm: str, told: tuple[int, Sequence[str]]) -> list[str]:

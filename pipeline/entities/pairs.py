@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.clusters import cluster
 from pipeline.entities.aliases import key_of, same_entity
@@ -17,7 +19,7 @@ _GAPS = (0, 1, 2, 4, 8, 16)  # tokens between two mentions, told as the first th
 _SHORTEST = 3  # letters of a word that two names share
 _LINK, _BETWEEN, _NEAR = 3, 12, 25  # tokens between two mentions that are read as they are, one by one, at all
 _BEFORE, _AFTER = 6, 5  # tokens read around a name
-_CUES = ("owned", "owning", "held", "rivals", "against", "founded", "led", "seats")
+_CUES = ("executive", "founder", "owned", "owning", "held", "rivals", "against", "founded", "led", "seats")
 
 
 class Pairs:
@@ -35,7 +37,9 @@ class Pairs:
                     self.lists.setdefault(member, (place.span[0], members[-1].span[1]))
         self.sentences = {key: {scene.sentence_of[p.span[0]] for p in places} for key, places in self.of.items()}
         self.keys = {key: [key_of(form) for form in forms] for key, forms in scene.forms.items()}
-        self.words = {key: {w for k in keys for w in k.split() if len(w) >= _SHORTEST} for key, keys in self.keys.items()}
+        self.words = {
+            key: {w for k in keys for w in k.split() if len(w) >= _SHORTEST} for key, keys in self.keys.items()
+        }
         self.makers = {key: list(filter(None, map(maker_of, scene.forms[key]))) for key in self.of}
         self.rank = {f: min(3, sum(len(self.of[g]) > len(self.of[f]) for g in scene.firms)) for f in self.of}
 
@@ -94,9 +98,7 @@ def _nearest(pairs: Pairs, meeting: Meeting, ends: Ends) -> Iterator[str]:
     if apart:
         return
     nearer = sum(
-        any(
-            pairs.scene.same_sentence(p.span[0], one.span[0]) and pairs.gap(one, p) < between for p in pairs.of[rival]
-        )
+        any(pairs.scene.same_sentence(p.span[0], one.span[0]) and pairs.gap(one, p) < between for p in pairs.of[rival])
         for rival in pairs.scene.firms.difference(ends)
     )
     yield f"nearer={min(2, nearer)}"
@@ -121,10 +123,19 @@ def _between(pairs: Pairs, one: Place, other: Place) -> Iterator[str]:
         yield from (f"mid{order}@{kind}" for kind in cues_of(scene.words[k]))
 
 
-def cues_of(word: str) -> list[str]:
+@lru_cache(maxsize=1)
+def cue_words() -> dict[str, list[str]]:
+    """Word -> the lists of words that tell a relation in which it stands."""
+    lists, found = {**cues(), **cues()["relations"]}, defaultdict(list)
+    for kind in _CUES:
+        for word in lists[kind]:
+            found[word].append(kind)
+    return dict(found)
+
+
+def cues_of(word: str) -> Sequence[str]:
     """The lists of words that tell a relation in which the word stands."""
-    lists = cues()
-    return [k for k in ("executive", "founder") if word in lists["relations"][k]] + [k for k in _CUES if word in lists[k]]
+    return cue_words().get(word, ())
 
 
 def _weight(pairs: Pairs, ends: Ends) -> Iterator[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import exp
+from math import exp, fsum
 from pathlib import Path
 
 from pipeline.entities.anchors import anchored
@@ -35,13 +35,13 @@ Triple = tuple[str, str, str]
 
 
 @lru_cache(maxsize=1)
-def weights(path: Path = WEIGHTS) -> Mapping[str, float]:
-    """ "relation feature" -> weight, as `scripts/fit_entities.py` writes them."""
-    found: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
+def weights(path: Path = WEIGHTS) -> Mapping[str, Mapping[str, float]]:
+    """Type of relation -> feature -> weight, as `scripts/fit_entities.py` writes them."""
+    found: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
-def proposed(scene: Scene) -> dict[Slot, dict[str, list[str]]]:
+def proposed(scene: Scene) -> dict[Slot, dict[str, set[str]]]:
     """Of each entity and type of relation, the firms that it may start to (by id), with the evidence for each.
 
     Bodies and products are among them where a pattern says so.
@@ -52,12 +52,22 @@ def proposed(scene: Scene) -> dict[Slot, dict[str, list[str]]]:
             if start != end:
                 patterns[kind, start, end].add(pattern)
     pairs, told = Pairs(scene), {triple[:2] for triple in patterns}
-    shared = {key: [f"from {row}" for row in set(about(pairs, key))] for key in pairs.of}
+    shared = {
+        key: [f"from {row}" for row in set(about(pairs, key))]
+        for key in pairs.of
+        if scene.type_of[key] in KINDS.values()
+    }
     met: dict[tuple[str, str], set[str]] = {}
-    found: dict[Slot, dict[str, list[str]]] = {}
-    for kind, start in ((kind, key) for kind, begins in KINDS.items() for key in pairs.of if scene.type_of[key] == begins):
+    found: dict[Slot, dict[str, set[str]]] = {}
+    for kind, start in (
+        (kind, key) for kind, begins in KINDS.items() for key in pairs.of if scene.type_of[key] == begins
+    ):
         tied = _tied(scene, kind, start)
-        ends = [e for e in pairs.of if e != start and ((kind, start, e) in patterns or _likely(pairs, kind, (start, e), tied))]
+        ends = [
+            e
+            for e in pairs.of
+            if e != start and ((kind, start, e) in patterns or _likely(pairs, kind, (start, e), tied))
+        ]
         around = anchored(pairs, kind, start, ends) if ends else {}
         for end in ends:
             if (start, end) not in met:
@@ -68,7 +78,7 @@ def proposed(scene: Scene) -> dict[Slot, dict[str, list[str]]]:
             if tied:
                 known = "known tie" if tied.get(end) else "another tie" if any(tied.values()) else "tie absent"
                 rows |= {known, f"{known}, {how}"}
-            found.setdefault((kind, start), {})[end] = [f"{kind} {row}" for row in sorted(rows)]
+            found.setdefault((kind, start), {})[end] = rows
     return found
 
 
@@ -79,7 +89,13 @@ def _likely(pairs: Pairs, kind: str, ends: Ends, tied: Mapping[str, bool]) -> bo
         return False
     near = pairs.apart(*ends) <= REACH[kind]
     main = end == pairs.scene.main and kind != "subsidiary_of"
-    return near or main or tied.get(end, False) or bool(pairs.makers[ends[0]]) or bool(pairs.words[ends[0]] & pairs.words[end])
+    return (
+        near
+        or main
+        or tied.get(end, False)
+        or bool(pairs.makers[ends[0]])
+        or bool(pairs.words[ends[0]] & pairs.words[end])
+    )
 
 
 def _tied(scene: Scene, kind: str, start: str) -> dict[str, bool]:
@@ -88,9 +104,9 @@ def _tied(scene: Scene, kind: str, start: str) -> dict[str, bool]:
     return {f: is_one_of(scene.forms[f], firms) for f in scene.firms if f != start} if firms else {}
 
 
-def chances(rows: Sequence[Sequence[str]], model: Mapping[str, float]) -> list[float]:
+def chances(rows: Iterable[Iterable[str]], model: Mapping[str, float]) -> list[float]:
     """The probability of each row's firm; what is missing to 1 is that of none."""
-    totals = [sum(model.get(f, 0.0) for f in row) for row in rows]
+    totals = [fsum(model.get(f, 0.0) for f in row) for row in rows]
     top = max([0.0, *totals])
     parts = [exp(total - top) for total in totals]
     whole = exp(-top) + sum(parts)
@@ -103,6 +119,6 @@ def relations(scene: Scene) -> list[tuple[str, str, str, float]]:
     return [
         (kind, start, end, chance)
         for (kind, start), options in proposed(scene).items()
-        for end, chance in zip(options, chances(list(options.values()), model), strict=True)
+        for end, chance in zip(options, chances(options.values(), model.get(kind, {})), strict=True)
         if chance >= THRESHOLD
     ]

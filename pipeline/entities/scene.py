@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from pipeline.entities.candidates import Span, View
-from pipeline.text import fold
 
 _SUBJECTS = ("nsubj", "nsubj:pass")
 
@@ -39,10 +38,14 @@ class Scene:
     firms: set[str] = field(default_factory=set)
     type_of: dict[str, str] = field(default_factory=dict)
     openers: dict[int, str] = field(default_factory=dict)  # block -> the first firm that it mentions
+    finites: set[int] = field(default_factory=set)  # tokens that are finite verbs
     roots: dict[Span, Token] = field(default_factory=dict)  # what `root` has found
 
     def __post_init__(self) -> None:
-        self.words = [fold(w) for w in self.view.words]
+        self.words = self.view.low
+        self.finites = {
+            t.i for t in self.view.doc if t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm", [])
+        }
         for place in self.places:
             for i in range(*place.span):
                 if i not in self.at or place.named:
@@ -68,8 +71,7 @@ class Scene:
 
     def finite(self, i: int) -> bool:
         """Whether token i is a finite verb."""
-        token = self.view.doc[i]
-        return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm", [])
+        return i in self.finites
 
     def topic(self, i: int, *, but: str = "") -> str:
         """The firm that "son", or nothing, at token i points back to.
