@@ -81,9 +81,9 @@ def evidence(pairs: Pairs, ends: Ends) -> Iterator[str]:
     met = pairs.meetings(one, other)
     yield from _nearest(pairs, met[0], ends)
     yield f"shared={min(3, sum(apart == 0 for apart, *_ in met))}"
-    for apart, between, a, b in met[:3]:
-        if apart == 0 and between <= _NEAR:
-            yield from _between(pairs, a, b)
+    apart, between, *nearest = met[0]
+    if apart == 0 and between <= _NEAR:
+        yield from _between(pairs, *nearest)
     yield from _weight(pairs, ends)
     yield from _names(pairs, ends)
 

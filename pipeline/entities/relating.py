@@ -29,7 +29,13 @@ KINDS = {
     "subsidiary_of": "COMPANY",
     "competitor_of": "COMPANY",
 }
-REACH = {"executive_of": 2, "founder_of": 2, "product_of": 2, "subsidiary_of": 1, "competitor_of": 0}  # sentences
+REACH = {
+    "executive_of": 2,
+    "founder_of": 2,
+    "product_of": 2,
+    "subsidiary_of": 0,
+    "competitor_of": -1,
+}  # sentences apart
 Slot = tuple[str, str]  # type of relation, id of the entity that it starts from
 Triple = tuple[str, str, str]
 
@@ -87,15 +93,9 @@ def _likely(pairs: Pairs, kind: str, ends: Ends, tied: Mapping[str, bool]) -> bo
     end = ends[1]
     if end not in pairs.scene.firms:
         return False
-    near = pairs.apart(*ends) <= REACH[kind]
-    main = end == pairs.scene.main and kind != "subsidiary_of"
-    return (
-        near
-        or main
-        or tied.get(end, False)
-        or bool(pairs.makers[ends[0]])
-        or bool(pairs.words[ends[0]] & pairs.words[end])
-    )
+    near = pairs.apart(*ends) <= REACH[kind] or (end == pairs.scene.main and KINDS[kind] != "COMPANY")
+    named = pairs.makers[ends[0]] or pairs.words[ends[0]] & pairs.words[end]
+    return near or tied.get(end, False) or bool(named)
 
 
 def _tied(scene: Scene, kind: str, start: str) -> dict[str, bool]:
