@@ -36,47 +36,36 @@ from pipeline.entities.phrases import find_phrases
 from pipeline.state import state
 
 FOLDS = 5
-STRENGTH = {"names": 0.5, "relations": 0.2}  # inverse regularisation
-RIDGE = 1.0  # of the choice of a referent
-RAREST = {"names": 3, "nominals": 3, "relations": 2}  # articles' features seen less often are left out
+STRENGTH = 0.5  # inverse regularisation of names
+RIDGE = 1.0  # of the choice of a referent, or of a firm
+RAREST = 3  # features seen less often are left out
 Span = tuple[int, int]
 Article = dict[str, Any]
+Choice = list[tuple[Iterable[str], bool]]  # features of each candidate, and whether it is right
 
 
 def overlap(a: Sequence[int], b: Sequence[int]) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def fit(rows: Sequence[Sequence[str]], labels: Sequence[Any], task: str) -> tuple[LogisticRegression, DictVectorizer]:
+def fit_names(rows: Sequence[Sequence[str]], labels: Sequence[str]) -> dict[str, list[float]]:
     seen = Counter(f for row in rows for f in set(row))
     vectors = DictVectorizer()
-    matrix = vectors.fit_transform([{f: 1.0 for f in row if seen[f] >= RAREST[task]} for row in rows])
-    return LogisticRegression(C=STRENGTH[task], max_iter=400).fit(matrix, labels), vectors
-
-
-def fit_names(rows: Sequence[Sequence[str]], labels: Sequence[str]) -> dict[str, list[float]]:
-    model, vectors = fit(rows, labels, "names")
+    matrix = vectors.fit_transform([{f: 1.0 for f in row if seen[f] >= RAREST} for row in rows])
+    model = LogisticRegression(C=STRENGTH, max_iter=400).fit(matrix, labels)
     order = [list(model.classes_).index(k) for k in typing.LABELS]
     found = {f: [round(float(x), 4) for x in model.coef_[order][:, k]] for f, k in vectors.vocabulary_.items()}
     found["bias"] = [round(a + float(b), 4) for a, b in zip(found["bias"], model.intercept_[order], strict=True)]
     return found
 
 
-def fit_pairs(
-    rows: Sequence[Sequence[str]], labels: Sequence[bool], task: str, biases: Iterable[str] = ("bias",)
-) -> dict[str, float]:
-    model, vectors = fit(rows, labels, task)
-    found = {f: round(float(model.coef_[0][k]), 4) for f, k in vectors.vocabulary_.items()}
-    return found | {b: round(found.get(b, 0.0) + float(model.intercept_[0]), 4) for b in biases}
-
-
-def fit_choices(articles: Iterable[Article]) -> dict[str, float]:
-    """Conditional logistic regression: of each phrase's candidates and "none" (score 0), the right one."""
-    groups = [g for a in articles for g in a["choices"] if g]
+def fit_choices(choices: Iterable[Choice]) -> dict[str, float]:
+    """Conditional logistic regression: of each choice's candidates and "none" (score 0), the right ones."""
+    groups = [g for g in choices if g]
     seen = Counter(f for g in groups for row, _ in g for f in set(row))
-    column = {f: k for k, f in enumerate(sorted(f for f, n in seen.items() if n >= RAREST["nominals"]))}
+    column = {f: k for k, f in enumerate(sorted(f for f, n in seen.items() if n >= RAREST))}
     rows = [row for g in groups for row, _ in g]
-    cells = [(r, column[f]) for r, row in enumerate(rows) for f in set(row) if f in column]
+    cells = [(r, column[f]) for r, row in enumerate(rows) for f in sorted(set(row)) if f in column]
     matrix = csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True))), shape=(len(rows), len(column)))
     starts = np.cumsum([0, *(len(g) for g in groups)])[:-1]
     group = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
@@ -95,7 +84,10 @@ def fit_choices(articles: Iterable[Article]) -> dict[str, float]:
 
 
 def write(path: Path, weights: dict[str, Any]) -> None:
-    lines = ",\n".join(f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(weights.items()))
+    def text(value: object, indent: int | None = None) -> str:
+        return json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True)
+
+    lines = ",\n".join(f"{text(k)}: {text(v, 0 if isinstance(v, dict) else None)}" for k, v in sorted(weights.items()))
     path.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 
 
@@ -237,7 +229,7 @@ def read_phrases(a: Article) -> None:
 def cross_nominals(articles: list[Article]) -> None:
     c: Counter[str] = Counter()
     for train, test in splits(articles):
-        use(reference, fit_choices(train))
+        use(reference, fit_choices(c for a in train for c in a["choices"]))
         for a in test:
             a["story"].linked = {}
             used = set()
@@ -254,12 +246,13 @@ def cross_nominals(articles: list[Article]) -> None:
 
 
 def read_relations(a: Article) -> None:
+    """Of every entity that may be tied to a firm, the firms with their evidence and the gold relations they hit."""
     gold = {(r["type"], r["from"], r["to"]) for r in a["gold"]["relations"]}
-    a["links"] = relating.proposed(make_scene(a["doc"]))
-    hits = [
-        {g for g in gold if g[0] == k and g[1] in a["owners"][s] and g[2] in a["owners"][e]} for k, s, e in a["links"]
-    ]
-    a.update(link_gold=gold, link_hits=hits, link_rows=list(a["links"].values()), link_answers=[bool(h) for h in hits])
+    a.update(link_gold=gold, slots=relating.proposed(make_scene(a["doc"])), link_hits={})
+    for (kind, start), options in a["slots"].items():
+        for end in options:
+            ends = a["owners"][start], a["owners"][end]
+            a["link_hits"][kind, start, end] = {g for g in gold if g[0] == kind and g[1] in ends[0] and g[2] in ends[1]}
 
 
 def cross_relations(articles: list[Article]) -> None:
@@ -267,13 +260,11 @@ def cross_relations(articles: list[Article]) -> None:
     for train, test in splits(articles):
         use(relating, relation_weights(train))
         for a in test:
-            found = {r[:3] for r in relating.relations(make_scene(a["doc"]))}
             used: set[Any] = set()
-            for pair, hits in zip(a["links"], a["link_hits"], strict=True):
-                if pair in found:
-                    right = hits - used
-                    used |= set(list(right)[:1])
-                    total.setdefault(pair[0], Counter()).update(tp=bool(right), fp=not right)
+            for kind, start, end, _ in relating.relations(make_scene(a["doc"])):
+                right = a["link_hits"][kind, start, end] - used
+                used |= set(sorted(right)[:1])
+                total.setdefault(kind, Counter()).update(tp=bool(right), fp=not right)
             for kind, _, _ in a["link_gold"] - used:
                 total.setdefault(kind, Counter()).update(fn=1)
     for kind, c in total.items():
@@ -281,9 +272,17 @@ def cross_relations(articles: list[Article]) -> None:
     tell("relations", sum(total.values(), Counter()))
 
 
-def relation_weights(articles: Iterable[Article]) -> dict[str, float]:
-    kinds = ("founder_of", "executive_of", "subsidiary_of", "product_of", "competitor_of")
-    return fit_pairs(*flat(articles, "link_rows", "link_answers"), "relations", [f"{k} bias" for k in kinds])
+def relation_weights(articles: Sequence[Article]) -> dict[str, dict[str, float]]:
+    """Type of relation -> its weights."""
+    return {kind: fit_choices(c for a in articles for c in link_choices(a, kind)) for kind in relating.KINDS}
+
+
+def link_choices(a: Article, kind: str) -> list[Choice]:
+    return [
+        [(rows, bool(a["link_hits"][kind, start, end])) for end, rows in options.items()]
+        for (slot, start), options in a["slots"].items()
+        if slot == kind
+    ]
 
 
 def each(articles: Iterable[Article], do: Callable[[Article], None]) -> None:
@@ -305,7 +304,7 @@ def main() -> None:
     cross_relations(articles)
     if not options.no_write:
         write(typing.WEIGHTS, fit_names(*flat([*articles, *sentences], "rows", "answers")))
-        write(reference.WEIGHTS, fit_choices(articles))
+        write(reference.WEIGHTS, fit_choices(c for a in articles for c in a["choices"]))
         write(relating.WEIGHTS, relation_weights(articles))
 
 

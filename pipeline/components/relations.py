@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -45,4 +47,12 @@ def make_scene(doc: Doc) -> Scene:
         if named:
             forms[key].append(span.text)
     sentence_of = [k for k, sentence in enumerate(doc.sents) for _ in sentence]
-    return Scene(View(doc), sorted(places, key=lambda p: p.span), sentence_of, forms)
+    starts = [b["span"][0] for b in shared["blocks"]]
+    return Scene(
+        View(doc),
+        sorted(places, key=lambda p: p.span),
+        sentence_of,
+        forms,
+        block_of=[max(0, bisect_right(starts, token.idx) - 1) for token in doc],
+        headings=[b["kind"] in ("title", "heading") for b in shared["blocks"]] or [False],
+    )

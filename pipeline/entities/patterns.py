@@ -8,7 +8,7 @@ from pipeline.entities.lexicon import cues, nouns
 from pipeline.entities.scene import Place, Scene
 
 Found = tuple[str, str, str, str]
-_POSSESSIVE = ("son", "sa", "ses", "leur", "leurs")
+POSSESSIVE = ("son", "sa", "ses", "leur", "leurs")
 _REACH = 12
 
 
@@ -70,7 +70,7 @@ def _holder(scene: Scene, person: Place, i: int, side: str, kind: str) -> Iterat
     if owner is not None:
         yield kind, person.id, owner.id, f"{side} of{tail}"
     elif scene.owner(i, stop, ("LOCATION", "PRODUCT")) is None:
-        own = any(w in _POSSESSIVE for w in scene.words[max(0, i - 3) : i])
+        own = any(w in POSSESSIVE for w in scene.words[max(0, i - 3) : i])
         bound = i if side != "right" else person.span[0]
         for firm, whose in _pointed(scene, bound):
             yield kind, person.id, firm, f"{side} {'own' if own else 'bare'} {whose}{tail}"
@@ -229,7 +229,7 @@ def _made(scene: Scene, product: Place) -> Iterator[Found]:
         if not scene.same_sentence(j, start) or scene.finite(j) or (j in scene.at and scene.at[j].type == "PRODUCT"):
             break
         place = scene.at.get(j)
-        if scene.words[j] in _POSSESSIVE:
+        if scene.words[j] in POSSESSIVE:
             firm = scene.topic(j)
             if firm:
                 yield "product_of", product.id, firm, "own main" if firm == scene.main else "own"
@@ -301,7 +301,7 @@ def _owned(scene: Scene, i: int) -> Iterator[Found]:
     if child is None:
         ahead = _nearest(scene, owner.span[1] - 1 if owner else i, 1, "COMPANY", 4)
         behind = _nearest(scene, i, -1, "COMPANY", 4)
-        own = any(w in _POSSESSIVE for w in scene.words[max(0, i - 2) : i])
+        own = any(w in POSSESSIVE for w in scene.words[max(0, i - 2) : i])
         apposed = behind is not None and "," in scene.words[behind.span[1] : i]
         child, where = (behind, "after") if apposed else (ahead, "own ahead" if own else "ahead")
     if child is None:
@@ -321,7 +321,7 @@ def _owning(scene: Scene, i: int) -> Iterator[Found]:
     parent = inside if inside is not None and inside.type == "COMPANY" else _nearest(scene, i, -1, "COMPANY", 4)
     if child is not None and parent is not None:
         yield from (("subsidiary_of", c.id, parent.id, "mother of") for c in scene.listed(child))
-    elif any(w in _POSSESSIVE for w in scene.words[max(0, i - 2) : i]):
+    elif any(w in POSSESSIVE for w in scene.words[max(0, i - 2) : i]):
         ahead = _nearest(scene, i, 1, "COMPANY", 4)
         firm = scene.topic(i, but=ahead.id if ahead else "")
         if ahead and firm:
@@ -336,7 +336,7 @@ def competitors(scene: Scene) -> Iterator[Found]:
             owner = scene.owner(i, i + 6)
             ahead = _nearest(scene, owner.span[1] - 1 if owner else i, 1, "COMPANY", 9)
             behind = _nearest(scene, i, -1, "COMPANY", 3)
-            own = " own" if any(w in _POSSESSIVE for w in scene.words[max(0, i - 3) : i]) else ""
+            own = " own" if any(w in POSSESSIVE for w in scene.words[max(0, i - 3) : i]) else ""
             if owner and behind and "," in scene.words[behind.span[1] : i]:
                 yield "competitor_of", behind.id, owner.id, "rival of"
             elif ahead:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from pipeline.entities.candidates import Span, View
-from pipeline.text import fold
 
 _SUBJECTS = ("nsubj", "nsubj:pass")
 
@@ -31,14 +30,22 @@ class Scene:
     places: Sequence[Place]
     sentence_of: list[int]
     forms: dict[str, list[str]]
+    block_of: list[int]  # layout block of each token
+    headings: list[bool]  # whether each block is a heading or title
     main: str = ""
     words: list[str] = field(default_factory=list)
     at: dict[int, Place] = field(default_factory=dict)
     firms: set[str] = field(default_factory=set)
     type_of: dict[str, str] = field(default_factory=dict)
+    openers: dict[int, str] = field(default_factory=dict)  # block -> the first firm that it mentions
+    finites: set[int] = field(default_factory=set)  # tokens that are finite verbs
+    roots: dict[Span, Token] = field(default_factory=dict)  # what `root` has found
 
     def __post_init__(self) -> None:
-        self.words = [fold(w) for w in self.view.words]
+        self.words = self.view.low
+        self.finites = {
+            t.i for t in self.view.doc if t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm", [])
+        }
         for place in self.places:
             for i in range(*place.span):
                 if i not in self.at or place.named:
@@ -49,6 +56,8 @@ class Scene:
         for place in self.places:
             if place.type == "COMPANY":
                 counts[place.id] = counts.get(place.id, 0) + 1
+        for place in self.of("COMPANY"):
+            self.openers.setdefault(self.block_of[place.span[0]], place.id)
         self.main = max(counts, key=lambda k: counts[k], default="")
 
     def of(self, kind: str) -> Iterator[Place]:
@@ -62,8 +71,7 @@ class Scene:
 
     def finite(self, i: int) -> bool:
         """Whether token i is a finite verb."""
-        token = self.view.doc[i]
-        return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm", [])
+        return i in self.finites
 
     def topic(self, i: int, *, but: str = "") -> str:
         """The firm that "son", or nothing, at token i points back to.
@@ -75,13 +83,22 @@ class Scene:
         here = [p for p in before if self.same_sentence(p.span[0], i)]
         near = [p for p in before if 0 < self.sentence_of[i] - self.sentence_of[p.span[0]] <= 2]
         for group in (here, near):
-            subjects = [p for p in group if self._root(p).dep_ in _SUBJECTS or not p.named]
+            subjects = [p for p in group if self.root(p).dep_ in _SUBJECTS or not p.named]
             if subjects or (group is here and group):
                 return (subjects or group)[-1].id
         return self.main if self.main != but else ""
 
-    def _root(self, place: Place) -> Token:
-        return self.view.doc[place.span[0] : place.span[1]].root
+    def last_subject(self, i: int, *, but: str = "") -> str:
+        """The firm that was last a subject before token i; "" when none was."""
+        before = (p for p in reversed(self.places) if p.type == "COMPANY" and p.span[0] < i and p.id != but)
+        return next((p.id for p in before if self.root(p).dep_ in _SUBJECTS), "")
+
+    def root(self, place: Place) -> Token:
+        """The token of a mention that the parse hangs it by."""
+        found = self.roots.get(place.span)
+        if found is None:
+            found = self.roots[place.span] = self.view.doc[place.span[0] : place.span[1]].root
+        return found
 
     def owner(self, i: int, stop: int, kinds: tuple[str, ...] = ("COMPANY",)) -> Place | None:
         """The entity that "de" ties to the noun at token i, looked for up to token `stop`."""

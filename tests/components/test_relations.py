@@ -24,6 +24,11 @@ def facts(text):
         ("Dailymotion, filiale d'Orange, embauche à New York.", ("Dailymotion", "subsidiary_of", "Orange")),
         ("Iliad, maison mère de Free, a publié ses comptes.", ("Free", "subsidiary_of", "Iliad")),
         ("Apple lance lundi l'iPhone 6 en France.", ("iPhone 6", "product_of", "Apple")),
+        (
+            "Fondée en 2016 par Alice Martin et Paul Durand, Voltéane SA emploie 30 salariés.",
+            ("Paul Durand", "founder_of", "Voltéane"),
+        ),
+        ("Instagram, filiale de Facebook, change de patron.", ("Instagram", "subsidiary_of", "Facebook")),
     ],
 )
 def test_told(text, expected):
