@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from pipeline.events.nodes import Node
 from pipeline.events.scene import Scene
@@ -125,8 +126,18 @@ def _movement(scene: Scene, links: Links) -> list[str]:
             sign = scene.view.text[max(0, doc[filler.start].idx - 2) : doc[filler.start].idx].strip()
             out.append(f"{role}sign:{sign[-1:] if sign[-1:] in ('+', '-', '−', '–') else ''}")
     out += _levels(links)
+    if _dwindles(scene):
+        out.append("no more than")
     out += [f"smv:{c}" for c in moves if c in scene.sentence_classes()]
     return list(dict.fromkeys(out))
+
+
+def _dwindles(scene: Scene) -> bool:
+    """Whether "ne … plus que" stands around the trigger: what is left of more."""
+    doc, (first, last), head = scene.view.doc, scene.span, scene.candidate.head
+    near = [doc[i].lower_ for i in range(max(first, head - 5), min(last, head + 6))]
+    left = any(a == "plus" and b in ("que", "qu'", "qu’") for a, b in pairwise(near))
+    return left and any(word in ("ne", "n'", "n’") for word in near)
 
 
 def _levels(links: Links) -> list[str]:

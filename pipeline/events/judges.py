@@ -131,7 +131,7 @@ class Hearing:
             allowed = value_mask(name, frame.spec, model.classes)
             scores = _log_softmax(model.scores(features[name]))
             if not frame.own:
-                hidden = self._hidden[scene.number : scene.number + 1]
+                hidden = self._hidden[:, scene.number : scene.number + 1]
                 order = [network.labels[name].index(c) for c in model.classes]
                 scores = scores + _log_softmax(network.attribute(name, hidden, [frame.type])[0][order])
             chosen = model.classes[int(np.where(allowed, scores, -np.inf).argmax())]
