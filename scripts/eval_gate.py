@@ -19,7 +19,7 @@ from pipeline.evaluation import MEASURES, read_gold, score_article, summarise
 
 ROOT = Path(__file__).parents[1]
 FLOORS = ROOT / ".ci" / "floors.json"
-SPLITS = ("dev", "blind")
+EVERY = {"dev": 8, "blind": 1}  # the models know dev: an eighth of it shows whether they still do
 SLACK = 0.003  # another processor's floating point may turn a borderline decision of the base model
 Figures = dict[str, dict[str, float | None]]
 
@@ -44,11 +44,11 @@ def fingerprints() -> dict[str, str]:
 
 def measure() -> Figures:
     """F1 of every headline measure and accuracy of every attribute, by split."""
-    return {split: _measure_split(split) for split in SPLITS}
+    return {split: _measure_split(split, step) for split, step in EVERY.items()}
 
 
-def _measure_split(split: str) -> dict[str, float | None]:
-    pairs = read_gold(ROOT / "gold", texts=ROOT / "corpus", split=split)
+def _measure_split(split: str, step: int) -> dict[str, float | None]:
+    pairs = read_gold(ROOT / "gold", texts=ROOT / "corpus", split=split)[::step]
     records = [{"doc": p.doc, "text": p.text, "published": p.gold.published} for p in pairs]
     scores = [
         score_article(pair.gold, result, pair.text) for pair, result in zip(pairs, extract_many(records), strict=True)

@@ -23,6 +23,21 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
+def some(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like the project's, with corpus/ and gold/ of few articles: what would take minutes on all takes seconds."""
+    folder = tmp_path_factory.mktemp("some")
+    splits = json.loads((ROOT / "gold/splits.json").read_text(encoding="utf-8"))
+    kept = {"dev": sorted({*SAMPLE, *splits["dev"][::40]}), "blind": splits["blind"][::10]}
+    for name in ("corpus", "gold"):
+        (folder / name).mkdir()
+    (folder / "gold/splits.json").write_text(json.dumps(kept), encoding="utf-8")
+    for name in (f"{kind}.{ending}" for names in kept.values() for kind in names for ending in ("txt", "json")):
+        home = "corpus" if name.endswith(".txt") else "gold"
+        (folder / home / name).symlink_to(ROOT / home / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The developers' read-only facts; tests that need them are skipped elsewhere."""
     if not (SHARED / "tools/score.py").is_file():

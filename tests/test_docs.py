@@ -53,10 +53,10 @@ def test_the_guide_tells_every_label(exchange):
     assert all(f"`{label}`" in exchange for label in (*FIXED, *RELATION))
 
 
-def test_the_commands_of_exchange_work(exchange, root, tmp_path, monkeypatch):
+def test_the_commands_of_exchange_work(exchange, some, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("gold", "corpus"):
-        (tmp_path / name).symlink_to(root / name)
+        (tmp_path / name).symlink_to(some / name)
     for command in dict(BLOCK.findall(exchange))["bash"].splitlines():
         assert CliRunner().invoke(app, command.split()[1:]).exit_code == 0, command
 

@@ -28,10 +28,10 @@ def commands(path):
     return [line for body in blocks(path, "bash") for line in body.splitlines()]
 
 
-def test_commands_work_in_order(root, tmp_path):
+def test_commands_work_in_order(some, tmp_path):
     (tmp_path / "out").mkdir()
     for name in ("corpus", "gold"):
-        (tmp_path / name).symlink_to(root / name)
+        (tmp_path / name).symlink_to(some / name)
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     for command in commands(readme_figures.READMES[0]):  # the other's are the same
         if command not in README_COMMANDS:
