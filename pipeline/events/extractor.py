@@ -33,7 +33,7 @@ class Extractor:
         nlp: Language,
         judges: Judges,
         *,
-        event_threshold: float = 0.22,
+        event_threshold: float = 0.35,
         link_threshold: float = 0.35,
         own: Sequence[Frame] = (),
     ) -> None:
