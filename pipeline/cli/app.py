@@ -7,9 +7,10 @@ import sys
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from pipeline import __version__
 from pipeline.cli.batch import batch
@@ -17,6 +18,7 @@ from pipeline.cli.convert import convert
 from pipeline.cli.options import (
     BASE_MODEL,
     FAILED,
+    INTERRUPTED,
     Frames,
     Lexicon,
     MinConfidence,
@@ -36,7 +38,25 @@ if TYPE_CHECKING:
 
 _SCHEMA = Path(__file__).parents[1] / "data" / "schema.json"
 
+
+class _Commands(TyperGroup):
+    """Ends every command with a sentence when it is interrupted, or standard output takes no more."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as in typer
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            fail("interrupted", INTERRUPTED)
+        except BrokenPipeError:  # whoever reads has read enough
+            raise
+        except OSError as error:
+            fail(f"cannot use {error.filename or 'standard output'}: {error.strerror or error}")
+        return result
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="French tech and business news in; entities, quantities, times and events out.",
     no_args_is_help=True,
     add_completion=False,
