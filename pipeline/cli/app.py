@@ -142,6 +142,8 @@ def _show(text: str, result: Extraction) -> None:
     terminal, table = console(), view.event_table()
     view.add_events(table, result)
     terminal.print(view.highlighted(text, result), view.legend(), table, sep="\n\n")
+    if result.relations:
+        terminal.print(view.relations_table(result))
 
 
 app.command()(batch)

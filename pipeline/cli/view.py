@@ -71,6 +71,18 @@ def add_events(table: Table, extraction: Extraction, *, article: bool = False) -
         table.add_row(*(escape(printable(cell)) for cell in ([extraction.doc or ""] if article else []) + cells))
 
 
+def relations_table(extraction: Extraction) -> Table:
+    """One row a relation: who, what to whom."""
+    names = {entity.id: entity.name for entity in extraction.entities}
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column, style in (("Relation", "bold"), ("From", ""), ("To", "")):
+        table.add_column(column, style=style, overflow="fold")
+    for found in extraction.relations:
+        cells = (found.type.replace("_", " "), names[found.from_], names[found.to])
+        table.add_row(*(escape(printable(cell)) for cell in cells))
+    return table
+
+
 def _kind(event: Event) -> str:
     notes = [event.subtype, event.modality if event.modality != "asserted" else None]
     notes += ["not" if event.polarity == "neg" else None]
