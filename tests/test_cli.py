@@ -263,7 +263,7 @@ def test_a_stopped_run_tells_how_to_go_on_and_the_next_one_does(workers, stop, m
     ("args", "told"),
     [
         (["batch", "many.jsonl", "-o", "-"], "cannot write standard output: {}; choose another place with -o"),
-        (["schema"], "cannot use standard output: {}"),
+        (["schema"], "cannot write standard output: {}"),
     ],
 )
 def test_a_full_standard_output_is_told(args, told, many, tmp_path, monkeypatch):

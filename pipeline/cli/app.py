@@ -51,7 +51,8 @@ class _Commands(TyperGroup):
         except BrokenPipeError:  # whoever reads has read enough
             raise
         except OSError as error:
-            fail(f"cannot use {error.filename or 'standard output'}: {error.strerror or error}")
+            use = f"use {error.filename}" if error.filename else "write standard output"
+            fail(f"cannot {use}: {error.strerror or error}")
         return result
 
 
