@@ -86,13 +86,19 @@ def _base(model: str) -> Language:
     try:
         nlp = load_model(model, _UNUSED)
     except OSError as error:
-        raise OSError(f"the spaCy model {model!r} is not installed; run: pip install {model}==3.8.0") from error
+        raise OSError(_no_model(model)) from error
     missing = [name for name in _NEEDED if not nlp.has_pipe(name)]
     if nlp.lang != "fr" or missing:
         lacks = f"has no {' nor '.join(missing)}" if missing else f"is for the language {nlp.lang!r}"
         raise OSError(f"the spaCy model {model!r} {lacks}; take a French pipeline with both, e.g. {BASE_MODEL}")
     index_lemmas(nlp)
     return nlp
+
+
+def _no_model(model: str) -> str:
+    if Path(model).exists():
+        return f"{model} holds no spaCy pipeline; give a folder that Language.to_disk wrote, or the name of a model"
+    return f"the spaCy model {model!r} is not installed; run: pip install {model}==3.8.0"
 
 
 def extract(  # noqa: PLR0913 - options are keyword-only
@@ -158,7 +164,7 @@ def _is_long(record: dict[str, Any]) -> bool:
 
 
 def _checked(article: str | Mapping[str, Any]) -> dict[str, Any]:
-    record: Mapping[str, Any] = {"text": article} if isinstance(article, str) else article
+    record: Mapping[str, Any] = article if isinstance(article, Mapping) else {"text": article}
     text, published = check_text(record.get("text")), check_date(record.get("published"))
     return {"text": text, "published": published, "doc": record.get("doc"), "title": record.get("title")}
 

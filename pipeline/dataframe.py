@@ -35,7 +35,7 @@ def to_frame(
     types = {"text": nw.String(), "number": nw.Float64(), "integer": nw.Int64(), "date": nw.Datetime("us")}
     data = {column.name: [_cell(row.get(column.name)) for row in found] for column in wanted}
     schema = {column.name: types[column.kind] for column in wanted}
-    return nw.from_dict(data, schema=schema, backend=backend or _installed()).to_native()
+    return nw.from_dict(data, schema=schema, backend=_installed(backend)).to_native()
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401
@@ -44,8 +44,8 @@ def _cell(value: Any) -> Any:  # noqa: ANN401
     return datetime.combine(value, time()) if isinstance(value, date) else value
 
 
-def _installed() -> Backend:
-    for backend in _BACKENDS:
+def _installed(wanted: Backend | None) -> Backend:
+    for backend in (wanted,) if wanted else _BACKENDS:
         if find_spec(backend):
             return backend
-    raise ImportError("to_frame() needs a data frame library; run: pip install pandas, or polars")
+    raise ImportError(f"to_frame() needs a data frame library; run: pip install {wanted or 'pandas, or polars'}")

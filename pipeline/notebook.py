@@ -26,6 +26,7 @@ def fragment(extraction: Extraction) -> str:
             facts=extraction,
             entities=entities,
             events=[_row(event, names, extraction.text) for event in extraction.events[:SHOWN]],
+            relations=[(names[r.from_], r.type.replace("_", " "), names[r.to]) for r in extraction.relations],
             hidden=max(0, len(extraction.events) - SHOWN),
         )
     )

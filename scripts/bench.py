@@ -9,7 +9,7 @@ long     one article of a megabyte, with the peak memory
 memory   resident memory over articles full of new words; exit 1 when it grows by more than --limit MB
 growth   processor seconds of the parsers on hostile texts of growing size
 
-Usage: bench.py WHAT [--articles N] [--rounds N] [--limit MB] [--readme]
+Usage: bench.py WHAT [--articles N] [--rounds N] [--limit MB] [--known N] [--readme]
 Articles are made, each time the same, of lines of the dev articles and of templates with words of chance.
 """
 
@@ -174,9 +174,9 @@ def resident_mb() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def memory(count: int, limit: float) -> int:
+def memory(count: int, limit: float, known: int) -> int:
     nlp, seen, begin = load(), list[float](), time.monotonic()
-    for number, _ in enumerate(extract_many(articles(count, known=2), nlp=nlp), 1):
+    for number, _ in enumerate(extract_many(articles(count, known=known), nlp=nlp), 1):
         if number % (count // 10) == 0:
             seen.append(resident_mb())
             print(f"{number:7} articles {seen[-1]:6.0f} MB {number / (time.monotonic() - begin):6.1f}/s", flush=True)
@@ -200,6 +200,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--limit", type=float, default=30.0)
+    parser.add_argument("--known", type=int, default=2, help="lines of the dev articles in each article of `memory`")
     parser.add_argument("--readme", action="store_true")
     options = parser.parse_args()
     match options.what:
@@ -214,7 +215,7 @@ def main() -> int:
         case "start":
             start(options.rounds)
         case "memory":
-            return memory(options.articles, options.limit)
+            return memory(options.articles, options.limit, options.known)
         case "long":
             long()
         case "growth":

@@ -107,6 +107,7 @@ def test_a_long_stretch_without_spaces_takes_linear_time(word):
         ("x" * (MAX_LENGTH + 1), "at most 2000000"),
         (b"bytes", "is a str, not bytes"),
         (None, "is a str, not NoneType"),
+        (5, "is a str, not int"),
     ],
 )
 def test_impossible_texts_are_told(text, told):
@@ -173,6 +174,11 @@ def test_the_pipeline_is_loaded_once_and_has_every_layer():
 def test_a_missing_base_model_is_told():
     with pytest.raises(OSError, match="pip install fr_core_news_xl"):
         load("fr_core_news_xl")
+
+
+def test_a_folder_without_a_model_is_told(tmp_path):
+    with pytest.raises(OSError, match="holds no spaCy pipeline; give a folder"):
+        load(str(tmp_path))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 import csv
+import io
 import json
 import multiprocessing
 import os
@@ -11,11 +12,13 @@ import sys
 import time
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from pipeline import __version__, load
 from pipeline.cli.app import app
-from pipeline.cli.view import highlighted, printable
+from pipeline.cli.view import figures_table, highlighted, printable
+from pipeline.ontology import event_types
 from pipeline.schema import Extraction
 
 TEXT = "Iliad a racheté Free pour 3 milliards d’euros en 2014.\n"
@@ -256,12 +259,30 @@ def test_a_stopped_run_tells_how_to_go_on_and_the_next_one_does(workers, stop, m
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
-def test_a_full_standard_output_is_told(many, tmp_path):
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["batch", "many.jsonl", "-o", "-"], "cannot write standard output: {}; choose another place with -o"),
+        (["schema"], "cannot write standard output: {}"),
+    ],
+)
+def test_a_full_standard_output_is_told(args, told, many, tmp_path, monkeypatch):
+    monkeypatch.chdir(many.parent)
     with open("/dev/full", "w") as full, (tmp_path / "stderr").open("w") as stderr:
-        process = forked(["batch", many, "-o", "-"], full.fileno(), stderr.fileno())
+        process = forked(args, full.fileno(), stderr.fileno())
         process.join(60)
-    told = "manchette: cannot write standard output: No space left on device; choose another place with -o\n"
+    told = f"manchette: {told.format('No space left on device')}\n"
     assert (process.exitcode, (tmp_path / "stderr").read_text()) == (2, told)
+
+
+def test_ctrl_c_ends_any_command_with_a_word(tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    (tmp_path / "a.txt").write_text("Iliad recrute.")
+    monkeypatch.setattr("pipeline.api.extract_many", interrupted)
+    result = run("extract", tmp_path / "a.txt")
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "manchette: interrupted\n")
 
 
 def test_in_a_pipe_there_is_no_bar(many):
@@ -302,6 +323,20 @@ def test_evaluate_as_json_and_as_table(scored):
     assert figures["events"]["f1"] == 1.0
     shown = run("evaluate", scored / "predicted.jsonl", scored / "gold").stdout
     assert "names_strict" in shown
+
+
+def test_the_table_of_figures_is_whole_in_80_columns(scored, root):
+    measures = json.loads(run("evaluate", scored / "predicted.jsonl", scored / "gold", "--json").stdout)
+    types = {
+        f"events:{type_}": {"p": 1.0, "r": 1.0, "f1": 1.0, "tp": 9999, "fp": 9999, "fn": 9999}
+        for type_ in event_types()
+    }
+    console = Console(width=80, file=io.StringIO())
+    console.print(figures_table(measures | types, articles=1))
+    told = console.file.getvalue()
+    assert "…" not in told
+    assert told.startswith("1 article ")
+    assert all(f"  {name} " in told for name in event_types())
 
 
 def test_evaluate_lists_errors(scored):

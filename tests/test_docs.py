@@ -1,11 +1,15 @@
 """The guides say what is true: their examples run, their tables are those of the code."""
 
+import json
 import re
+from dataclasses import asdict
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
 
 from pipeline import extract, load
+from pipeline.batch.article import Failure, Reason
 from pipeline.cli.app import app
 from pipeline.exchange import FORMATS
 from pipeline.exchange.graph import FIXED, RELATION
@@ -34,6 +38,13 @@ def test_the_columns_are_those_of_the_guide(table, root):
     section = text.split(f"## {table}\n")[1].split("\n## ")[0]
     wanted = [(c.name, c.kind, c.meaning) for c in columns(table) if not c.name.startswith(ROLE)]
     assert ROW.findall(section) == wanted
+
+
+def test_the_kinds_of_failures_are_those_of_the_guide(root):
+    section = (root / "docs/tables.md").read_text(encoding="utf-8").split("# failures.jsonl\n")[1]
+    assert re.findall(r"^\| `([\w ]+)` \|", section, re.MULTILINE) == list(get_args(Reason))
+    shown = json.loads(dict(BLOCK.findall(section))["json"])
+    assert asdict(Failure(**shown)) == shown
 
 
 @pytest.fixture

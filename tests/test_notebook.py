@@ -12,6 +12,13 @@ def test_events_are_a_table(extractions):
     assert "61,1 millions de smartphones" in html
 
 
+def test_relations_are_told():
+    entities = [{"id": "e1", "type": "PERSON", "name": "Xavier Niel"}, {"id": "e2", "type": "COMPANY", "name": "Iliad"}]
+    relation = {"type": "founder_of", "from": "e1", "to": "e2"}
+    html = Extraction.model_validate({"entities": entities, "relations": [relation]})._repr_html_()
+    assert '<bdi>Xavier Niel</bdi> <span class="role">founder of</span><bdi>Iliad</bdi>' in html
+
+
 def test_hostile_words_stay_words():
     found = Extraction.model_validate(
         {

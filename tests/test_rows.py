@@ -178,5 +178,7 @@ def test_a_frame_adds_up():
 
 def test_a_missing_library_is_told(monkeypatch):
     monkeypatch.setattr("pipeline.dataframe.find_spec", lambda library: None)
-    with pytest.raises(ImportError, match="run: pip install pandas"):
+    with pytest.raises(ImportError, match="run: pip install pandas, or polars"):
         FOUND.to_frame()
+    with pytest.raises(ImportError, match=r"run: pip install polars$"):
+        FOUND.to_frame(backend="polars")

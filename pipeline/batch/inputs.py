@@ -20,6 +20,9 @@ from pipeline.batch.readers import READERS, Columns, Part, Record, Source, missi
 
 STDIN = "-"
 _STDIN_NAME = "standard input"
+_SIDECAR = ".json"
+_NAMED = 5  # kinds of files in a message
+_STARTS = {b"{": ".jsonl", b"<!doctype html": ".html", b"<html": ".html", b"---\n": ".md"}  # of standard input
 
 
 @dataclass(frozen=True)
@@ -52,33 +55,38 @@ class Reading:
     warn: Warn = print
 
 
-def find_inputs(given: Iterable[str], *, leave_out: Collection[Path] = ()) -> list[Input]:
+def _silent(_: str) -> None: ...
+
+
+def find_inputs(given: Iterable[str], *, leave_out: Collection[Path] = (), warn: Warn = _silent) -> list[Input]:
     """The files behind paths, folders (recursive, hidden names left out) and globs, each once, in a stable order.
 
-    Raises InputError for what does not exist or cannot be read with what is installed.
+    `warn` hears of the files of a folder that are no articles. Raises InputError for what does not exist or cannot be
+    read with what is installed.
     """
     found: dict[Path, Input] = {}
     for name in given:
-        for item in _behind(name, {path.resolve() for path in leave_out}):
+        for item in _behind(name, {path.resolve() for path in leave_out}, warn):
             found.setdefault(item.path if item.is_stdin else item.path.resolve(), item)
     for ending in {item.path.suffix for item in found.values() if not item.is_stdin}:
-        extra = missing_extra(ending)
-        if extra:
-            raise InputError(f'{ending} files need an optional library; run: pip install "manchette[{extra}]"')
+        _check_extra(ending)
     return list(found.values())
 
 
-def _behind(name: str, leave_out: Collection[Path]) -> list[Input]:
+def _check_extra(ending: str) -> None:
+    extra = missing_extra(ending)
+    if extra:
+        raise InputError(f'{ending} files need an optional library; run: pip install "manchette[{extra}]"')
+
+
+def _behind(name: str, leave_out: Collection[Path], warn: Warn) -> list[Input]:
     path = Path(name)
     if name == STDIN:
         return [Input(path, "stdin")]
     if path.is_file():
         return [Input(path, path.stem)]
     if path.is_dir():
-        inside = sorted(f for f in path.rglob("*") if _readable(f, path) and f.resolve() not in leave_out)
-        if not inside:
-            raise InputError(f"the folder {path} holds no article ({', '.join(READERS)})")
-        return [Input(f, f.relative_to(path).with_suffix("").as_posix()) for f in inside]
+        return _inside(path, leave_out, warn)
     if path.exists():  # a pipe, a device
         return [Input(path, path.stem)]
     matches = sorted(glob(name, recursive=True)) if has_magic(name) else []
@@ -90,9 +98,20 @@ def _behind(name: str, leave_out: Collection[Path]) -> list[Input]:
     return [Input(f, f.relative_to(start).with_suffix("").as_posix()) for f in files if f.is_file()]
 
 
-def _readable(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return file.suffix.lower() in READERS and not hidden and file.is_file()
+def _inside(folder: Path, leave_out: Collection[Path], warn: Warn) -> list[Input]:
+    files = sorted(f for f in folder.rglob("*") if _is_shown(f, folder) and f.resolve() not in leave_out)
+    found = [f for f in files if f.suffix.lower() in READERS]
+    if not found:
+        raise InputError(f"the folder {folder} holds no article ({', '.join(READERS)})")
+    others = [f.suffix or f.name for f in files if f.suffix.lower() not in {*READERS, _SIDECAR}]
+    if others:
+        kinds = ", ".join(sorted(set(others))[:_NAMED])
+        warn(f"{folder}: files that cannot be read as articles are left out: {len(others)} ({kinds})")
+    return [Input(f, f.relative_to(folder).with_suffix("").as_posix()) for f in found]
+
+
+def _is_shown(file: Path, folder: Path) -> bool:
+    return file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 def read_inputs(inputs: Iterable[Input], reading: Reading) -> Iterator[Article | Failure]:
@@ -120,11 +139,14 @@ def _read(item: Input, reading: Reading) -> Iterator[Article | Failure]:
 
 @contextmanager
 def _opened(item: Input) -> Iterator[tuple[IO[bytes], str]]:
-    """The file's bytes and its ending; standard input is JSON Lines when it starts with a brace, else one text."""
+    """The file's bytes and its ending; what standard input is shows from its start."""
     if item.is_stdin:
         stdin = sys.stdin.buffer
         stream = stdin if isinstance(stdin, io.BufferedReader) else io.BufferedReader(stdin)  # type: ignore[type-var]
-        yield stream, ".jsonl" if stream.peek(64).lstrip().startswith(b"{") else ".txt"
+        start = stream.peek(64).lstrip(b"\xef\xbb\xbf \t\r\n").replace(b"\r", b"").lower()
+        ending = next((ending for mark, ending in _STARTS.items() if start.startswith(mark)), ".txt")
+        _check_extra(ending)
+        yield stream, ending
     else:
         with item.path.open("rb") as file:
             yield file, item.path.suffix
@@ -145,13 +167,14 @@ def _article(item: Input, record: Record, reading: Reading) -> Article | Failure
             title=_words({**record, **beside}.get("title")),
         )
     except InputError as error:
-        return Failure(origin, error.kind, str(error))
+        told = str(error)
+        return Failure(origin, error.kind, told if item.name in told else f"{origin}: {told}")
 
 
 def _sidecars(item: Input, metadata: Path | None) -> Iterator[Path]:
-    yield item.path.with_suffix(".json")
+    yield item.path.with_suffix(_SIDECAR)
     if metadata:
-        yield metadata / f"{item.doc}.json"
+        yield metadata / f"{item.doc}{_SIDECAR}"
 
 
 def _date(item: Input, facts: dict[str, Any], default: str | None) -> str | None:

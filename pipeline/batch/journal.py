@@ -51,6 +51,8 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None and not os.fstat(self._file.fileno()).st_size:
+            self.remove()  # nothing was done that could be kept
         self._file.close()
 
     def _scan(self) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -7,9 +7,10 @@ import sys
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from pipeline import __version__
 from pipeline.cli.batch import batch
@@ -17,6 +18,7 @@ from pipeline.cli.convert import convert
 from pipeline.cli.options import (
     BASE_MODEL,
     FAILED,
+    INTERRUPTED,
     Frames,
     Lexicon,
     MinConfidence,
@@ -36,7 +38,26 @@ if TYPE_CHECKING:
 
 _SCHEMA = Path(__file__).parents[1] / "data" / "schema.json"
 
+
+class _Commands(TyperGroup):
+    """Ends every command with a sentence when it is interrupted, or standard output takes no more."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as in typer
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            fail("interrupted", INTERRUPTED)
+        except BrokenPipeError:  # whoever reads has read enough
+            raise
+        except OSError as error:
+            use = f"use {error.filename}" if error.filename else "write standard output"
+            fail(f"cannot {use}: {error.strerror or error}")
+        return result
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="French tech and business news in; entities, quantities, times and events out.",
     no_args_is_help=True,
     add_completion=False,
@@ -122,6 +143,8 @@ def _show(text: str, result: Extraction) -> None:
     terminal, table = console(), view.event_table()
     view.add_events(table, result)
     terminal.print(view.highlighted(text, result), view.legend(), table, sep="\n\n")
+    if result.relations:
+        terminal.print(view.relations_table(result))
 
 
 app.command()(batch)

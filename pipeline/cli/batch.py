@@ -24,6 +24,7 @@ from pipeline.cli.options import (
     MinConfidence,
     Model,
     console,
+    count,
     fail,
     load_pipeline,
     warn,
@@ -164,7 +165,7 @@ def _find(inputs: list[str], output: Path, on_ray: bool) -> list[Input]:
             check_folder(output)
         elif str(output) != STDOUT:
             check_output(output)
-        return find_inputs(inputs, leave_out=_files_of(output, on_ray))
+        return find_inputs(inputs, leave_out=_files_of(output, on_ray), warn=warn)
     except (InputError, OutputError) as error:
         fail(error)
 
@@ -257,14 +258,14 @@ def _show_events(output: Path) -> None:
     terminal = console()
     terminal.print(shown)
     if hidden:
-        terminal.print(f"… and {hidden} more events in the file")
+        terminal.print(f"… and {count(hidden, 'more event')} in the file")
 
 
 def _report(totals: Totals, output: Path, folder: Path) -> NoReturn:
     from pipeline.batch.run import FAILURES
 
     where = "standard output" if str(output) == STDOUT else output
-    told = f"{totals.articles} articles, {totals.events} events → {where}"
+    told = f"{count(totals.articles, 'article')}, {count(totals.events, 'event')} → {where}"
     if totals.kept:
         told += f"; {totals.kept} of them were there from an earlier run"
     if totals.failures:

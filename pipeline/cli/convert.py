@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import FAILED, fail, warn
+from pipeline.cli.options import FAILED, count, fail, warn
 
 _FORMATS = "manchette, labelstudio, brat, docbin, prodigy"
 
@@ -66,5 +66,4 @@ def convert(
         fail(error, FAILED)
     except OSError as error:
         fail(f"cannot write {output}: {error.strerror or error}; choose another place with -o")
-    articles = f"{len(found)} article{'s' if len(found) != 1 else ''}"
-    print(f"{articles} written to {output} ({write_as})", file=sys.stderr)
+    print(f"{count(len(found), 'article')} written to {output} ({write_as})", file=sys.stderr)

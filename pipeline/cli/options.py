@@ -46,6 +46,11 @@ def warn(message: str) -> None:
     print(f"manchette: warning: {message}", file=sys.stderr)
 
 
+def count(number: int, what: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number} {what}{'s' if number != 1 else ''}"
+
+
 def console(*, stderr: bool = False) -> Console:
     """The terminal."""
     from rich.console import Console

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.options import count
 from pipeline.evaluation import MEASURES, Finding
 from pipeline.schema import Event, Extraction
 from pipeline.wording import equations, filler
@@ -70,6 +71,18 @@ def add_events(table: Table, extraction: Extraction, *, article: bool = False) -
         table.add_row(*(escape(printable(cell)) for cell in ([extraction.doc or ""] if article else []) + cells))
 
 
+def relations_table(extraction: Extraction) -> Table:
+    """One row a relation: who, what to whom."""
+    names = {entity.id: entity.name for entity in extraction.entities}
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column, style in (("Relation", "bold"), ("From", ""), ("To", "")):
+        table.add_column(column, style=style, overflow="fold")
+    for found in extraction.relations:
+        cells = (found.type.replace("_", " "), names[found.from_], names[found.to])
+        table.add_row(*(escape(printable(cell)) for cell in cells))
+    return table
+
+
 def _kind(event: Event) -> str:
     notes = [event.subtype, event.modality if event.modality != "asserted" else None]
     notes += ["not" if event.polarity == "neg" else None]
@@ -83,23 +96,30 @@ def _arguments(event: Event, words: dict[str, str]) -> str:
 
 def figures_table(figures: dict[str, Any], *, articles: int) -> Table:
     """Headline measures, then attributes, names and events by type."""
-    table = Table("Measure", title=f"{articles} articles", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=count(articles, "article"), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False
+    )
+    table.add_column("Measure", no_wrap=True)
     for column in ("P", "R", "F1", "95 %", "right", "spurious", "missed"):
-        table.add_column(column, justify="right")
-    groups = [[name for name in MEASURES if name in figures], ["events_macro"]]
-    groups += [sorted(n for n in figures if n.startswith(p)) for p in ("attribute:", "names_strict:", "events:")]
-    for group in groups:
-        for name in group:
+        table.add_column(column, justify="right", overflow="fold")
+    for name in (*MEASURES, "events_macro"):
+        if name in figures:
             table.add_row(name, *_figure_cells(figures[name]))
-        table.add_section()
+    for prefix in ("attribute", "names_strict", "events"):
+        named = sorted(name for name in figures if name.startswith(f"{prefix}:"))
+        if named:
+            table.add_section()
+            table.add_row(Text(f"{prefix}:", "bold"))
+        for name in named:
+            table.add_row(f"  {name.removeprefix(f'{prefix}:')}", *_figure_cells(figures[name]))
     return table
 
 
 def _figure_cells(found: dict[str, Any]) -> list[str]:
     if "accuracy" in found:
-        return ["", "", _ratio(found["accuracy"]), "", f"of {found['n']}"]
+        return ["", "", _ratio(found["accuracy"]), f"of {found['n']}"]
     if "types" in found:
-        return ["", "", _ratio(found["f1"]), "", f"{found['types']} types"]
+        return ["", "", _ratio(found["f1"]), f"{found['types']} types"]
     interval = "–".join(_ratio(x) for x in found["ci95"]) if "ci95" in found else ""
     ratios = [_ratio(found[key]) for key in ("p", "r", "f1")]
     return [*ratios, interval, *(str(found[key]) for key in ("tp", "fp", "fn"))]
@@ -111,7 +131,9 @@ def _ratio(value: float | None) -> str:
 
 def findings_table(findings: Iterable[tuple[str, Finding]]) -> Table:
     """Every disagreement with its place in the text."""
-    table = Table("Article", "Layer", "Error", "Type", "At", "Text", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in ("Article", "Layer", "Error", "Type", "At", "Text"):
+        table.add_column(column, overflow="fold")
     for doc, found in findings:
         place = f"{found.span[0]}:{found.span[1]}"
         table.add_row(doc, found.layer, found.kind, found.label, place, escape(printable(found.what)))

@@ -96,7 +96,7 @@ def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:
         "id": id_,
         "type": draft.type,
         **values,
-        "triggers": [_offsets(view, s.candidate.start, s.candidate.end) for s in draft.scenes],
+        "triggers": [_trigger(view, s.candidate) for s in draft.scenes],
         "args": [_argument(draft, role, f) for role, fillers in draft.links.items() for f in fillers],
         "source": source_entity(scene, draft.links, str(values["source_kind"])),
         "evidence": [_offsets(view, *view.sentences[n]) for n in sentences],
@@ -118,6 +118,13 @@ def _argument(draft: Draft, role: str, filler: Filler) -> dict[str, Any]:
 def _tellable(links: dict[str, list[Filler]]) -> bool:
     """An event needs somebody or something in it: at least one role other than time and place."""
     return any(role not in ("time", "place", "baseline") for role in links)
+
+
+def _trigger(view: View, candidate: Candidate) -> list[int]:
+    """Its offsets, without the article of what follows: "présente l'" before "iPhone"."""
+    last = view.doc[candidate.end - 1]
+    apart = last.pos_ == "DET" and last.head.i >= candidate.end > candidate.start + 1
+    return _offsets(view, candidate.start, candidate.end - apart)
 
 
 def _offsets(view: View, start: int, end: int) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline import wording
 from pipeline.parsers.sentences import Block, find_blocks
-from pipeline.schema import Argument, Event, Extraction
+from pipeline.schema import Argument, Event, Extraction, Relation
 
 Span = tuple[int, int]
 Json = dict[str, Any]
@@ -52,12 +52,13 @@ class _Marks:
 
 
 def document(text: str, extraction: Extraction, judged: Judged | None = None) -> Json:
-    """`{"doc", "published", "blocks", "marks", "events"}`.
+    """`{"doc", "published", "blocks", "marks", "events", "relations"}`.
 
     A block is `{"kind", "segments"}`, a segment `[text, marks...]`; a mark is `{"kind", "at", "tip", "state"}` with the
-    last two where they are known. Segments and events refer to marks by number.
+    last two where they are known. Segments, events and relations refer to marks by number. A judged article
+    has no relations: an evaluation does not show them one by one.
     """
-    judged = judged or Judged()
+    judging, judged = judged is not None, judged or Judged()
     marks = _Marks()
     places = _mark_items(marks, extraction, judged.states)
     words = _Words(wording.names(extraction, text), wording.values(extraction))
@@ -68,6 +69,7 @@ def document(text: str, extraction: Extraction, judged: Judged | None = None) ->
         "blocks": list(_blocks(text, marks.spans)),
         "marks": marks.shown,
         "events": events,
+        "relations": [] if judging else [_relation(found, marks, places, words) for found in extraction.relations],
     }
 
 
@@ -109,6 +111,24 @@ def _event(event: Event, marks: _Marks, *, places: Mapping[str, list[int]], word
         "triggers": triggers,
         "evidence": [marks.add(span, "evidence") for span in event.evidence],
         "arguments": arguments,
+    }
+
+
+def _relation(relation: Relation, marks: _Marks, places: Mapping[str, list[int]], words: _Words) -> Json:
+    """A relation as an event without trigger, whose two arguments are where the entities stand closest."""
+    ours, theirs = (set(places.get(id_, ())) for id_ in (relation.from_, relation.to))
+    along = sorted((marks.spans[number][0], number) for number in ours | theirs)
+    gaps = [(b[0] - a[0], a[1], b[1]) for a, b in pairwise(along) if (a[1] in ours) != (b[1] in ours)]
+    closest = set(min(gaps)[1:]) if gaps else set()
+    role = relation.type.removesuffix("_of").replace("_", " ")
+    sides = ((role, relation.from_, ours), ("of", relation.to, theirs))
+    return {
+        "confidence": round(relation.confidence, 3),
+        "triggers": [],
+        "evidence": [],
+        "arguments": [
+            {"role": told, "text": words.names[id_], "marks": sorted(here & closest)} for told, id_, here in sides
+        ],
     }
 
 

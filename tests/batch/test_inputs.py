@@ -49,6 +49,14 @@ def test_folders_are_read_in_order_each_file_once(home):
     assert [item.doc for item in find_inputs([str(home), str(home / "b.txt")])] == ["2015/a", "b", "page"]
 
 
+def test_what_a_folder_holds_beside_articles_is_told(home):
+    for name in ("a.txt", "a.json", "b.pdf", "sub/c.docx", "d.pdf", ".hidden/x.pdf"):
+        put(home / name, "x")
+    warnings = []
+    find_inputs([str(home)], warn=warnings.append)
+    assert warnings == [f"{home}: files that cannot be read as articles are left out: 3 (.docx, .pdf)"]
+
+
 def test_what_a_run_writes_is_not_read(home):
     put(home / "a.txt", "x")
     found = find_inputs([str(home)], leave_out=[put(home / "failures.jsonl", "{}"), home / "out.jsonl"])
@@ -182,7 +190,7 @@ def test_json_lines_give_an_article_a_line_and_bad_lines_apart(home):
         "3": "no column 'text' (columns: texte)",
         "4": "is empty",
         "5": "is a str, not int",
-        "6": "'hier' is no date",
+        "6": f"{home}/a.jsonl:6: published='hier' is no date",
     }
     assert all(words in failed[line] for line, words in (told | {"7": "is no JSON", "8": "no JSON object"}).items())
 
@@ -193,7 +201,7 @@ def test_parquet_gives_an_article_a_row(home):
     parquet.write_table(table, home / "a.parquet")
     (good, bad), _ = read(home, columns=Columns(text=("corps",), published=("paru",)))
     assert (good.doc, good.text, good.published) == ("a:1", "Un.", "2015-01-05")
-    assert "row 2 has no column 'corps'" in bad.reason
+    assert (bad.kind, bad.reason) == ("empty", f"{home}/a.parquet, row 2 has no text; there is nothing to extract")
     (alone,), _ = read(home)
     assert "has no column 'text' (columns: corps, paru, n); name it with --text-column" in alone.reason
     assert "is no Parquet file" in only(put(home / "b.parquet", b"PAR")).reason
@@ -204,9 +212,33 @@ def test_parquet_gives_an_article_a_row(home):
     [(b"Iliad recrute.", ["stdin"]), (b' {"text": "Un."}\n{"text": "Deux."}\n', ["stdin:1", "stdin:2"])],
 )
 def test_standard_input_is_one_text_or_json_lines(data, docs, monkeypatch):
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
-    found, _ = read("-")
+    found, _ = read_stdin(data, monkeypatch)
     assert [a.doc for a in found] == docs
+
+
+def read_stdin(data, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
+    return read("-")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xef\xbb\xbf<!DOCTYPE html>" + PAGE.format(head="").encode(), "Iliad rachète Brisa"),
+        (b"---\r\ndate: 2015-02-03\r\n---\r\n# Titre\r\n", "Titre"),
+        (b"--- Paris ---", "--- Paris ---"),
+    ],
+)
+def test_a_page_or_front_matter_in_standard_input_is_seen(data, text, monkeypatch):
+    ((found,), _) = read_stdin(data, monkeypatch)
+    assert found.text.startswith(text)
+    assert found.published == (None if data.endswith(b"Paris ---") else "2015-02-03")
+
+
+def test_a_page_in_standard_input_needs_its_library(monkeypatch):
+    monkeypatch.setattr("pipeline.batch.readers.find_spec", lambda name: None)
+    ((failed,), _) = read_stdin(b"<html>", monkeypatch)
+    assert 'pip install "manchette[web]"' in failed.reason
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,13 @@ def test_a_torn_end_is_cut_off_and_everything_before_it_kept(tmp_path, cut, junk
         assert list(journal.lines()) == [line for _, line in RESULTS]
 
 
+def test_a_journal_without_results_is_kept_only_until_the_run_fails(tmp_path):
+    journal = Journal(tmp_path / "j")
+    with pytest.raises(KeyError), journal:
+        raise KeyError
+    assert not (tmp_path / "j").exists()
+
+
 def test_only_one_run_at_a_time(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_LOCK_SECONDS", 0.0)
     with Journal(tmp_path / "j"), pytest.raises(JournalBusyError):

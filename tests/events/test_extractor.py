@@ -59,6 +59,18 @@ def test_events_carry_evidence_and_confidence() -> None:
     assert 0 < event.confidence <= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "type_", "trigger"),
+    [
+        ("Apple présente l'iPhone 15.", "PRODUCT_LAUNCH", "présente"),
+        ("Apple dévoile son iPhone 15 mardi.", "PRODUCT_LAUNCH", "dévoile"),
+        ("Renault reste numéro un du marché français en 2023.", "MARKET_SHARE", "reste numéro un"),
+    ],
+)
+def test_a_trigger_leaves_out_the_article_of_what_follows(text: str, type_: str, trigger: str) -> None:
+    assert found(extract(text), type_).trigger_texts == (trigger,)
+
+
 @pytest.mark.parametrize("type_", sorted(event_types()))
 def test_masks_let_only_roles_of_the_type(type_: str) -> None:
     classes = [NONE, *sorted({r for t in event_types().values() for r in t.roles})]

@@ -97,6 +97,21 @@ def test_a_chosen_event_lights_trigger_arguments_and_evidence(visit):
     assert all_of(browser, ".struck, .lit") == []
 
 
+def test_a_chosen_relation_lights_its_two_entities(visit):
+    browser = visit("article")
+    event, relation = all_of(browser, "#list button.event")[0], all_of(browser, "#relations button")[0]
+    event.click()
+    relation.send_keys(Keys.ENTER)
+    assert (event.get_attribute("aria-pressed"), relation.get_attribute("aria-pressed")) == ("false", "true")
+    assert shown(browser, ".struck") == []
+    assert [e.get_attribute("data-role") for e in all_of(browser, ".argument[data-role='of']")] == ["of"]
+    event.click()
+    assert (event.get_attribute("aria-pressed"), relation.get_attribute("aria-pressed")) == ("true", "false")
+    relation.click()
+    relation.send_keys(Keys.ESCAPE)
+    assert all_of(browser, ".lit") == []
+
+
 def test_a_word_of_the_text_chooses_its_event(visit):
     browser = visit("article")
     link = all_of(browser, "#text a.segment")[-1]

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.pages.document import document
+from pipeline.pages.document import Judged, document
 from pipeline.schema import Extraction
 
 LETTERS = st.text(st.sampled_from("ab .\n\r\u00a0\u2028é😀<&"), max_size=60)
@@ -41,3 +41,22 @@ def test_an_argument_lights_its_mentions_in_the_evidence_or_else_the_nearest():
         shown = document("x" * 40, Extraction.model_validate(layers))
         marks.append([shown["marks"][n]["at"][0] for n in shown["events"][0]["arguments"][0]["marks"]])
     assert marks == [[10, 20], [10]]
+
+
+def test_a_relation_lights_its_entities_where_they_stand_closest():
+    places = {"e1": (0, 30), "e2": (12, 33)}
+    layers = {
+        "entities": [{"id": "e1", "type": "PERSON", "name": "Niel"}, {"id": "e2", "type": "COMPANY", "name": "Iliad"}],
+        "mentions": [
+            {"id": f"{id_}{n}", "span": [n, n + 2], "entity": id_, "kind": "name"}
+            for id_ in places
+            for n in places[id_]
+        ],
+        "relations": [{"type": "executive_of", "from": "e1", "to": "e2", "confidence": 0.5}],
+    }
+    found = Extraction.model_validate(layers)
+    shown = document("x" * 40, found)
+    (relation,) = shown["relations"]
+    sides = [(a["role"], a["text"], [shown["marks"][n]["at"] for n in a["marks"]]) for a in relation["arguments"]]
+    assert sides == [("executive", "Niel", [(30, 32)]), ("of", "Iliad", [(33, 35)])]
+    assert document("x" * 40, found, Judged())["relations"] == []

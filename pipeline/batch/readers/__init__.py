@@ -48,6 +48,8 @@ class Columns:
     def record(self, row: Mapping[str, Any], where: str) -> dict[str, Any]:
         """A record from a row; InputError when it has no text."""
         if not any(row.get(name) is not None for name in self.text):
+            if any(name in row for name in self.text):
+                raise InputError(f"{where} has no text; there is nothing to extract", "empty")
             found = ", ".join(map(str, row)) or "none"
             raise InputError(
                 f"{where} has no column {' or '.join(self.text)!r} (columns: {found}); name it with --text-column"

@@ -4,13 +4,37 @@ const cards = payload.events.map((event, number) => {
   const card = eventCard(event, { words: eventWords(payload, event, text.places), click: () => choose(number) });
   return { event, card, row: el("li", {}, card) };
 });
+const ties = payload.relations.map((relation, number) => relationButton(relation, () => tie(number)));
 let chosen = null;
+let tied = null; // the chosen relation; an event and a relation are never chosen together
+
+function relationButton(relation, click) {
+  const [from, to] = relation.arguments;
+  return el("button", { type: "button", class: "event relation", "aria-pressed": "false", click },
+    el("span", { class: "filler", lang: "fr" }, from.text),
+    el("span", { class: "role" }, ` ${from.role} of `),
+    el("span", { class: "filler", lang: "fr" }, to.text),
+    el("span", { class: "event-confidence", title: "confidence" }, relation.confidence.toFixed(2)),
+  );
+}
+
+function tie(number) {
+  if (chosen !== null) choose(chosen);
+  tied = number === tied ? null : number;
+  ties.forEach((button, index) => button.setAttribute("aria-pressed", String(index === tied)));
+  const relation = payload.relations[tied];
+  show(light(text, relation));
+  if (!relation) return announce("The whole text is shown.");
+  const [from, to] = relation.arguments;
+  announce(`${from.text}: ${from.role} of ${to.text}`);
+}
 
 function visible() {
   return cards.map((_, number) => number).filter((number) => !cards[number].row.hidden);
 }
 
 function choose(number, { keep = false, from = "card" } = {}) {
+  if (tied !== null) tie(tied);
   chosen = number === chosen && !keep ? null : number;
   cards.forEach(({ card }, index) => card.setAttribute("aria-pressed", String(index === chosen)));
   const event = payload.events[chosen];
@@ -62,6 +86,7 @@ function fromAddress(from) {
 
 find("#text").append(text.root);
 find("#list").append(...cards.map(({ row }) => row));
+find("#relations")?.append(...ties.map((button) => el("li", {}, button)));
 findAll(".legend .chip").forEach((button) => button.addEventListener("click", () => toggle(button)));
 onEdit("#type, #modality, #confidence", filter);
 find("#previous").addEventListener("click", () => step(-1));
@@ -76,7 +101,9 @@ text.root.addEventListener("click", (click) => {
   choose(open[(open.indexOf(chosen) + 1) % open.length], { keep: open.length > 1 || chosen !== open[0], from: "text" });
 });
 addEventListener("keydown", (key) => {
-  if (key.key === "Escape" && chosen !== null) choose(chosen);
+  if (key.key !== "Escape") return;
+  if (chosen !== null) choose(chosen);
+  if (tied !== null) tie(tied);
 });
 addEventListener("hashchange", () => fromAddress("address"));
 filter();

@@ -148,7 +148,7 @@ function drawAmounts(shown) {
     el("div", {},
       el("p", { class: "facts" },
         el("strong", {}, typeName(payload.types[event.type])), el("span", { class: "dim" }, amount.role),
-        el("span", {}, event.companies.map((number) => payload.companies[number]).join(", ")),
+        event.companies.length > 0 && el("span", {}, event.companies.map((number) => payload.companies[number]).join(", ")),
         el("span", { class: "dim" }, articles[event.article].published), sourceLink(event)),
       event.details && quote(event)),
   ), 10);

@@ -61,7 +61,7 @@ function light({ root, places }, event) {
     }
   }
   event.triggers.forEach((number) => mark(number, "struck"));
-  return places.get(event.triggers[0])?.[0];
+  return places.get(event.triggers[0] ?? event.arguments[0]?.marks[0])?.[0];
 }
 
 function eventWords(shown, event, places) {
