@@ -17,8 +17,10 @@ _CAPITALISED = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-ÞŠŽŒ]|\d+[A-Z]")
 _VERSION = re.compile(r"\d+(?:[.,]\d+)*[a-zA-Z]{0,2}|[IVX]+|[A-Z]{0,3}\d+[a-zA-Z]*")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _LONGEST_RUN = 4  # pieces joined by "de", "&", "of"
-_SITE = re.compile(r"\w[\w-]*\.(?:com|fr|org|net|tv|io|ai|eu|ca|be|ch|uk)")
+_SITE = re.compile(r"\w[\w-]*(?:\.[\w-]+)?\.(?:com|fr|org|net|tv|io|ai|eu|ca|be|ch|uk|info|biz|fm|me|co|de|it|es|us)")
 _PREFIX = re.compile(r"^(?:ex|anti|non|pro|post|pré|néo|mini|super)-(?=[A-Z])")
+_RECASED = 10  # characters of a known name from which other capitals are allowed
+_MODEL = re.compile(r"\d{3,4}")
 _QUOTES = {"«": "»", '"': '"'}
 _SENTENCE_OPENING = re.compile(r"[\s\"«»“”'(\[–—•*-]*")
 
@@ -86,6 +88,11 @@ def is_capitalised(word: str) -> bool:
     return bool(_CAPITALISED.match(word))
 
 
+def recased(form: str) -> bool:
+    """Whether usage may write the form with other capitals: several words, the first with one ("La Banque postale")."""
+    return " " in form and len(form) >= _RECASED and form[0].isupper()
+
+
 def known_names(view: View) -> Iterator[Span]:
     """Longest and shorter matches of well-known names; in lines of capitals, whatever the case."""
     known, clean = names(), view.plain
@@ -97,7 +104,7 @@ def known_names(view: View) -> Iterator[Span]:
         for j in range(i, min(i + LONGEST_NAME, size)):
             form = clean[begin : view.begins[j] + len(view.words[j])]
             if form in known.exact or (
-                (view.shouted[i] or (form.isupper() and len(form) > 3)) and bare(form) in known.folded
+                (view.shouted[i] or recased(form) or (form.isupper() and len(form) > 3)) and bare(form) in known.folded
             ):
                 yield i, j + 1
 
@@ -160,6 +167,23 @@ def _variants(view: View, start: int, end: int) -> Iterator[Span]:
         yield start, tail
         if first > start:
             yield first, tail
+    for longer in _tails(view, end):
+        yield start, longer
+        if first > start:
+            yield first, longer
+    if start and _MODEL.fullmatch(view.words[start - 1]) and view.words[start].isupper() and not view.starts[start]:
+        yield start - 1, end
+
+
+def _tails(view: View, end: int) -> Iterator[int]:
+    """Ends of a name that goes on with a bracketed number, a language, or a small word that carries its mark."""
+    after = view.words[end : end + 3]
+    if len(after) == 3 and after[0] == "(" and after[2] == ")" and len(after[1]) < 3 and after[1].isalnum():
+        yield end + 3
+    if len(after) > 1 and after[0] == "en" and view.low[end + 1] in demonyms():
+        yield end + 2
+    if len(after) > 1 and after[0].isalpha() and after[1] == "!" and view.begins[end + 1] == view.ends[end]:
+        yield end + 2
 
 
 def _descriptor(word: str) -> bool:
@@ -182,11 +206,27 @@ def public_bodies(view: View) -> Iterator[Span]:
         capital = is_capitalised(word) and fold(word) in parts["body_heads"]
         if view.shouted[i] or not (capital or fold(word) in parts["org_heads"] | parts["place_heads"]):
             continue
+        named = False
         for j in range(i + 1, min(i + 12, size)):
             pos = view.pos[j]
             if view.starts[j] or not (view.words[j] in parts["inner"] or pos in ("ADJ", "NOUN", "PROPN", "DET", "ADP")):
                 break
-            if is_capitalised(view.words[j]) or (capital and pos in ("NOUN", "ADJ", "PROPN")):
+            if is_capitalised(view.words[j]) or (pos in ("NOUN", "ADJ", "PROPN") and (capital or named)):
+                yield i, j + 1
+            named = named or is_capitalised(view.words[j])
+
+
+def introduced(view: View) -> Iterator[Span]:
+    """ "l'association Agir pour l'environnement": after the noun of an entity, a capital and common words."""
+    parts, size = cues()["parts"], len(view.words)
+    for i in range(1, size):
+        if not is_capitalised(view.words[i]) or view.starts[i] or view.low[i - 1] not in nouns():
+            continue
+        for j in range(i + 1, min(i + 7, size)):
+            pos = view.pos[j]
+            if view.starts[j] or not (view.words[j] in parts["inner"] or pos in ("ADJ", "NOUN", "PROPN", "DET", "ADP")):
+                break
+            if pos in ("NOUN", "ADJ", "PROPN"):
                 yield i, j + 1
 
 
@@ -242,7 +282,8 @@ def _acronym(word: str) -> bool:
 
 def candidates(view: View, proposed: Iterable[Span]) -> list[Span]:
     """All candidate spans, in order, each once; none holds a line break or starts with a title."""
-    found = {*known_names(view), *runs(view), *public_bodies(view), *quoted(view), *proposals(view, proposed)}
+    found = {*known_names(view), *runs(view), *public_bodies(view), *introduced(view), *quoted(view)}
+    found.update(proposals(view, proposed))
     found.update(repeated(view, [s for s in found if not view.shouted[s[0]]]))
     return sorted(s for s in found if _sound(view, s))
 

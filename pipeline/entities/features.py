@@ -13,13 +13,15 @@ from typing import Any
 from spacy.tokens import Token
 
 from pipeline.clusters import cluster
-from pipeline.entities.candidates import Span, View, is_capitalised
+from pipeline.entities.candidates import Span, View, is_capitalised, recased
+from pipeline.entities.heads import head, long_form
 from pipeline.entities.lexicon import Known, bare, cues, demonyms, first_names, names, nouns
 from pipeline.text import fold, plain
 
 _CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-Z]")
 _SKIPPED = {"ADJ", "DET", "ADV"}
 _SHOUTED = 4  # letters from which a word in capitals may be a name written otherwise
+_PRESENTING = ("left>", "left:", "app>", "app:", "long form:")
 _FAR = 4  # tokens looked at on each side
 Labelled = dict[Span, str]
 
@@ -37,6 +39,8 @@ class Evidence:
     told: dict[str, Counter[str]]  # surface, or "part …" of one -> the models' labels
     middle: Counter[str]  # surfaces inside sentences
     small: frozenset[str]  # words in lower case
+    presenting: dict[Span, tuple[str, ...]]  # candidate -> classes of the nouns that present it there
+    presented: dict[str, Counter[str]]  # surface -> the same over the document
 
     def block(self, offset: int) -> str:
         """Kind of the layout block at a character offset."""
@@ -62,10 +66,19 @@ def _elsewhere(evidence: Evidence, span: Span) -> Iterator[str]:
             yield f"elsewhere={kind}"
     for kind in evidence.told.get(f"part {form}", ()):
         yield f"part of {kind}"
+    for cue, times in evidence.presented[form].items():
+        if times > (cue in evidence.presenting[span]):
+            yield f"presented {cue}"
     if view.starts[span[0]]:
         yield f"start {'also inside' if evidence.middle[form] else 'only'}{' n' if span[1] - span[0] > 1 else ''}"
     if span[1] - span[0] == 1 and view.low[span[0]] in evidence.small:
         yield "also small" + (" start" if view.starts[span[0]] else "")
+
+
+def _presented(view: View, span: Span) -> tuple[str, ...]:
+    """Classes of the nouns that say what a name is: "le parti X", "X, un logiciel", "Accord … (X)"."""
+    cues_here = (*_left(view, span), *_right(view, span), *long_form(view, span))
+    return tuple(dict.fromkeys(cue for cue in cues_here if cue.startswith(_PRESENTING)))
 
 
 def _told(view: View, models: dict[str, Labelled]) -> dict[str, Counter[str]]:
@@ -96,6 +109,9 @@ def features(evidence: Evidence, span: Span) -> list[str]:
         *_surface(view, span),
         *_place(evidence, span),
         *_elsewhere(evidence, span),
+        *head(view, span),
+        *long_form(view, span),
+        *_before_bracket(evidence, span),
     ]
     if is_dual(look_up(view, span)):  # firm or service: the context decides, and weighs more than elsewhere
         context += [f"dual {c}" for c in context]
@@ -111,7 +127,7 @@ def look_up(view: View, span: Span) -> Known | None:
 def _look_up(form: str) -> Known | None:
     table = names()
     known = table.get(form)
-    if known is None and form.isupper() and len(form) >= _SHOUTED:
+    if known is None and (recased(form) or (form.isupper() and len(form) >= _SHOUTED)):
         known = table.exact.get(table.folded.get(bare(form), ""))
     return known
 
@@ -269,15 +285,35 @@ def _right(view: View, span: Span) -> Iterator[str]:
     if not known:
         yield f"r#{cluster(token)}"
     if word in (",", "("):
-        for k in range(j + 1, min(j + 4, size)):
-            noun = view.low[k]
-            for row in nouns().get(noun, []):
-                yield f"app:{row.type}"
-            if view.pos[k] == "NOUN":
-                yield f"app#{cluster(view.doc[k])}"
-                break
+        yield from _apposed(view, j)
     if token.pos_ in ("VERB", "AUX"):
         yield from _verb(token, "next")
+
+
+def _apposed(view: View, j: int) -> Iterator[str]:
+    """The noun that follows a name and its comma: "X, un organisme …", "X, le premier syndicat …"."""
+    article = view.low[j + 1] if j + 1 < len(view.words) else ""
+    for k in range(j + 1, min(j + 4, len(view.words))):
+        noun = view.low[k]
+        for row in nouns().get(noun, []):
+            yield f"app:{row.type}"
+            if article in ("un", "une"):
+                yield f"app un:{row.type}"
+        if view.pos[k] == "NOUN":
+            yield f"app={noun}"
+            yield f"app#{cluster(view.doc[k])}"
+            for kind, listed in cues()["left"].items():
+                if noun in listed:
+                    yield f"app>{kind}"
+            break
+
+
+def _before_bracket(evidence: Evidence, span: Span) -> Iterator[str]:
+    """What the models say of the name before the bracket that the span fills."""
+    words, i = evidence.view.words, span[0] - 1
+    if i > 0 and words[i] == "(" and span[1] < len(words) and words[span[1]] == ")":
+        for labels in evidence.models.values():
+            yield from (f"before bracket={kind}" for (_, end), kind in labels.items() if end == i)
 
 
 def _verb(token: Token, link: str) -> Iterator[str]:
@@ -326,6 +362,10 @@ def make_evidence(
     """Evidence over the candidates `spans` of a document whose layers so far are in `state`."""
     blocks = state["blocks"]
     times, amounts = (sorted((x["span"][0], x["span"][1]) for x in state[layer]) for layer in ("times", "quantities"))
+    presenting = {span: _presented(view, span) for span in spans}
+    presented: dict[str, Counter[str]] = {}
+    for span, found in presenting.items():
+        presented.setdefault(view.text(span), Counter()).update(found)
     return Evidence(
         view=view,
         models=models,
@@ -336,4 +376,6 @@ def make_evidence(
         told=_told(view, models),
         middle=Counter(view.text(s) for s in spans if not view.starts[s[0]]),
         small=frozenset(w for w in view.words if w.islower()),
+        presenting=presenting,
+        presented=presented,
     )
