@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.entities.candidates import Span, View
-from pipeline.entities.lexicon import cues, demonyms, names
+from pipeline.entities.lexicon import bare, cues, demonyms, names
 
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)?\.[a-z]{2,4}")
 _LINKS = ("de", "d'", "du", "des")
@@ -41,13 +41,13 @@ def head(view: View, span: Span) -> Iterator[str]:
 
 def long_form(view: View, span: Span) -> Iterator[str]:
     """What an acronym in brackets stands for: the head noun before it whose initials it takes up."""
-    i, letters = span[0] - 1, view.low[span[0]]
+    i, letters = span[0] - 1, bare(view.words[span[0]])
     if span[1] - span[0] > 1 or i < 1 or view.words[i] != "(" or not view.words[span[0]].isupper():
         return
     for k in range(max(0, i - _LONG_FORM), i):
         if view.sentence_of[k] != view.sentence_of[i]:
             continue
-        initials = "".join(w[0] for w in view.low[k:i] if w[0].isalnum())
+        initials = "".join(bare(w)[0] for w in view.low[k:i] if w[0].isalnum())
         if initials[:1] == letters[:1] and _takes_up(initials, letters) and view.pos[k] in ("NOUN", "PROPN", "ADJ"):
             yield "long form"
             yield from (f"long form:{kind}" for kind in _head_kinds(view.low[k]))
