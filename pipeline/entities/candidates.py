@@ -294,10 +294,16 @@ def _sound(view: View, span: Span) -> bool:
         return False
     if span[1] - span[0] == 1 or text in names().exact:
         return True
-    if first in cues()["titles"]:
+    if first in cues()["titles"] or _bare_body(view, span):
         return False
     introduced = fold(first) in demonyms() or any(r.type == "PERSON" for r in nouns().get(fold(first), ()))
     return not (introduced and (is_capitalised(view.words[span[0] + 1]) or fold(first) not in demonyms()))
+
+
+def _bare_body(view: View, span: Span) -> bool:
+    """ "le tribunal de commerce" without its town is no name."""
+    words = view.words[span[0] : span[1]]
+    return words[0] in cues()["parts"]["org_heads"] and not any(map(is_capitalised, words))
 
 
 def characters(view: View, span: Span) -> tuple[int, int]:

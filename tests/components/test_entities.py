@@ -33,6 +33,37 @@ def test_names(text, expected):
     assert names(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'Accord de libre-échange nord-américain (ALENA) sera renégocié. L'ALENA date de 1994.", []),
+        ("La guerre d'Irak a coûté cher. Le plan Marshall aussi.", []),
+        (
+            "L'Autorité des technologies de communication et d'information a fermé le site.",
+            [("Autorité des technologies de communication et d'information", "ORG")],
+        ),
+        ("Privaxis, un organisme de surveillance des libertés, a porté plainte.", [("Privaxis", "ORG")]),
+        ("Veltrix, un syndicat de postiers, appelle à la grève.", [("Veltrix", "ORG")]),
+        ("Quavio, un navigateur libre, est disponible.", [("Quavio", "PRODUCT")]),
+        ("Le site wikipedia.org est bloqué.", [("wikipedia.org", "PRODUCT")]),
+        (
+            "Le tribunal de commerce a ouvert une procédure. Le tribunal de commerce de Nanterre a statué.",
+            [("tribunal de commerce de Nanterre", "ORG")],
+        ),
+        ("La Wikipédia en catalan grandit.", [("Wikipédia en catalan", "PRODUCT")]),
+        ("Nothing lance le Phone (2).", [("Nothing", "COMPANY"), ("Phone (2)", "PRODUCT")]),
+        ("La 8800 GTX coûte 500 euros.", [("8800 GTX", "PRODUCT")]),
+        pytest.param(
+            "Nimbola, un moteur de recherche, a ouvert.",
+            [("Nimbola", "PRODUCT")],
+            marks=pytest.mark.xfail(strict=True, reason="an unknown subject with a service's apposition is a firm"),
+        ),
+    ],
+)
+def test_heads_appositions_and_tails(text, expected):
+    assert names(text) == expected
+
+
 def test_brand_and_version_stand_in_the_product():
     assert ("Xiaomi Mi5", "PRODUCT") in names("Xiaomi pourrait présenter son prochain smartphone, le Xiaomi Mi5.")
 
