@@ -3,6 +3,7 @@
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from pipeline.evaluation import Pair
 from pipeline.pages import Run, article_page, dashboard_page, evaluation_page
@@ -164,7 +165,9 @@ def test_what_was_fixed_opens_in_the_earlier_run(visit):
         if chip.get_attribute("data-status") != "fixed":
             chip.click()
     all_of(browser, "#change-list a")[0].click()
-    assert browser.execute_script("return document.querySelector('#view').value") == "earlier"
+    # the page hears of its new address a moment after the click
+    chosen = "return document.querySelector('#view').value"
+    assert WebDriverWait(browser, 10).until(lambda page: page.execute_script(chosen) == "earlier")
 
 
 def test_tables_sort(visit):
