@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +23,10 @@ def cluster(token: Token) -> str:
 
     The rows are those of the base model: another model's vectors have no clusters.
     """
-    rows, known = token.vocab.vectors.key2row, clusters()
-    row = rows.get(token.orth, rows.get(token.lemma))
+    return cluster_of(token.vocab.vectors.key2row, token.orth, token.lemma)
+
+
+def cluster_of(rows: Mapping[int, int], orth: int, lemma: int) -> str:
+    """The cluster of a form, else of its lemma, given the row of every word with a vector; "-" without one."""
+    known, row = clusters(), rows.get(orth, rows.get(lemma))
     return str(known[row]) if row is not None and row < len(known) else "-"

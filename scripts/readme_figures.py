@@ -18,7 +18,7 @@ from pipeline.evaluation import read_gold
 
 ROOT = Path(__file__).parents[1]
 READMES = (ROOT / "README.md", ROOT / "README.fr.md")
-SPLITS = ("dev", "blind")
+SPLITS = tuple(EVERY)
 MEASURES = {
     "names_strict": ("names (exact span and type)", "noms (passage exact et type)"),
     "nominals": ("noun phrases for an entity", "groupes nominaux pour une entité"),

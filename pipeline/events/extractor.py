@@ -67,11 +67,13 @@ class Extractor:
         scenes, drafts = self.scenes(doc), []
         hearing = Hearing(self.judges, self.words, [s for s in scenes if not s.candidate.frame.own])
         likely = [s for s in scenes if not s.candidate.frame.own and hearing.told(s) >= TRIGGER_THRESHOLD]
-        linked = dict(zip(map(id, likely), hearing.links([(s, fillers_for(s)) for s in likely]), strict=True))
+        linked = dict(
+            zip((s.number for s in likely), hearing.links([(s, fillers_for(s)) for s in likely]), strict=True)
+        )
         for scene in scenes:
             own = scene.candidate.frame.own
-            if own or id(scene) in linked:
-                scored = hinted_links(scene) if own else linked[id(scene)]
+            if own or scene.number in linked:
+                scored = hinted_links(scene) if own else linked[scene.number]
                 links, sure = assign_roles(scene, scored, self.link_threshold)
                 if _tellable(links):
                     drafts += split(Draft(scene, links, sure, 1.0 if own else hearing.told(scene)))

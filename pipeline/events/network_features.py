@@ -173,7 +173,7 @@ def _own(scene: Scene, filler: Filler, where: str) -> list[str]:
         own = c.start <= filler.head < c.end
         return [f"own:{own}", f"own:{own}|{c.frame.key}", f"size:{min(4, filler.end - filler.start)}"]
     taken = any(scene.place(f) == "S" for f in scene.local if f.kind in ("COMPANY", "ORG", "PERSON", "PRODUCT"))
-    salience = _rank([r for r, _ in view.salience.most_common() if view.entities[r]["type"] == filler.kind], filler)
+    salience = _rank(view.by_salience.get(filler.kind, []), filler)
     last, told = (
         _rank(view.recent(filler.kind, c.start), filler),
         _rank(view.recent_subjects(filler.kind, c.start), filler),

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from spacy.vocab import Vocab
 
-from pipeline.clusters import clusters
+from pipeline.clusters import cluster_of
 from pipeline.events.lemmas import CACHED, Lemmas
 from pipeline.events.nodes import Node
 from pipeline.events.syntax import Places
@@ -33,7 +33,6 @@ class Words:
         self._lemmas = lemmas
         self.vectors, self.states = vocab.vectors, states
         self._rows = vocab.vectors.key2row
-        self._clusters = clusters()
         self.classes = lru_cache(maxsize=CACHED)(self._classes)
 
     def _classes(self, form: str) -> tuple[str, ...]:
@@ -47,8 +46,7 @@ class Words:
 
     def cluster(self, token: Node) -> str:
         """Words of like use share a cluster (scripts/cluster_vectors.py); "-" for a word without a vector."""
-        row = self._rows.get(token.orth, self._rows.get(token.lemma))
-        return str(self._clusters[row]) if row is not None and row < len(self._clusters) else "-"
+        return cluster_of(self._rows, token.orth, token.lemma)
 
 
 class Scene:

@@ -127,6 +127,14 @@ class View:
         starts = [block["span"][0] for block in self.state["blocks"]]
         return [bisect_right(starts, self.doc[start].idx) for start, _ in self.sentences]
 
+    @cached_property
+    def by_salience(self) -> dict[str, list[str]]:
+        """Entities of every type, the most often told first."""
+        out: dict[str, list[str]] = {}
+        for ref, _ in self.salience.most_common():
+            out.setdefault(self.entities[ref]["type"], []).append(ref)
+        return out
+
     def around(self, head: int) -> Around:
         """What stands around a token."""
         if head not in self._around:
