@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fit_entities import token_labels
 from predict import ROOT
 from train_network import Lesson, train_network
+from train_verdict import Drafted, fit_verdict
 
 from pipeline.api import load
 from pipeline.assemble import assemble
@@ -41,7 +42,7 @@ from pipeline.events.judges import ATTRIBUTES, Judges, role_mask, value_mask
 from pipeline.events.linear import Linear
 from pipeline.events.network_features import candidate_features, pair_features, tokens_of
 from pipeline.events.scene import Scene
-from pipeline.events.verdict import verdict_features
+from pipeline.events.verdict import numbers_of
 from pipeline.events.view import Filler, View
 from pipeline.ontology import event_types
 from pipeline.schema import Extraction
@@ -266,25 +267,20 @@ def without(held: frozenset[str], members: int) -> Judges:
     return train([part for name, part in PARTS.items() if name not in held], members)
 
 
-def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Examples, list[dict]]:
+def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Drafted, list[dict]]:
     """Every draft of an article as an example for the verdict, and as the event it would become."""
     hearing, drafts = extractor.drafts(doc)
     events = [event(f"v{n}", draft, hearing) for n, draft in enumerate(drafts, 1)]
     state(doc)["events"] = events
     truth, ours = Judged(Extraction.model_validate(gold)), Judged(assemble(doc))
     pairs = {p: truth.events[g].optional for g, p in align(Match(truth, ours), doc.text)}
-    out = Examples()
-    for number, draft in enumerate(drafts):
-        if not pairs.get(number, False):  # an event that gold calls optional teaches nothing
-            out.add(verdict_features(draft, drafts), "yes" if number in pairs else "no")
-        else:
-            out.add([], "no")
-    return out, events
-
-
-def fit_verdict(examples: Iterable[Examples]) -> Linear:
-    data = list(examples)
-    return fit(data, ["no", "yes"], lambda *_: np.ones(2, dtype=bool), penalty=3.0)
+    numbers = range(len(drafts))
+    return Drafted(
+        [d.type for d in drafts],
+        list(numbers_of(drafts)),
+        [n in pairs for n in numbers],
+        [not pairs.get(n, False) for n in numbers],  # an event that gold calls optional teaches nothing
+    ), events
 
 
 def write(out: Path, doc: Doc, events: list[dict], kept: list[float], threshold: float) -> None:
@@ -329,14 +325,14 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     by_name = {name: doc for name, doc, _ in docs}
     for names in held:
-        verdict = fit_verdict(found[n][0] for n in order if n not in names)
+        verdict = fit_verdict([found[n][0] for n in order if n not in names])
         for name in sorted(names):
-            rows, events = found[name]
-            kept = [float(verdict.probabilities(row)[1]) for row in rows.features]
+            drafts, events = found[name]
+            kept = verdict.probabilities(drafts.types, np.array(drafts.numbers)).tolist() if events else []
             write(options.out, by_name[name], events, kept, options.threshold)
     if not options.dry:
         final = judges[-1]
-        replace(final, verdict=fit_verdict(rows for rows, _ in found.values())).save()
+        replace(final, verdict=fit_verdict([drafts for drafts, _ in found.values()])).save()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pipeline.state import state
 
 @Language.factory(
     "manchette_events",
-    default_config={"event_threshold": 0.35, "link_threshold": 0.35, "frames": []},
+    default_config={"event_threshold": 0.35, "link_threshold": 0.5, "frames": []},
     requires=["doc._.manchette", "token.lemma", "token.dep", "token.morph"],
     assigns=["doc._.manchette"],
 )

@@ -45,6 +45,7 @@ class Draft:
     sure: dict[tuple[str, int], float]
     told: float
     scenes: list[Scene] = field(default_factory=list)
+    chances: list[float] = field(default_factory=list)  # how likely each scene tells an event
     probability: float = 0.0
 
     @property
@@ -149,7 +150,7 @@ def merge(drafts: list[Draft]) -> list[Draft]:
     for draft in sorted(drafts, key=lambda d: d.scene.candidate.start):
         twin = next((k for k in kept if _same(k, draft)), None)
         if twin is None:
-            draft.scenes = [draft.scene]
+            draft.scenes, draft.chances = [draft.scene], [draft.told]
             kept.append(draft)
         else:
             _absorb(twin, draft)
@@ -168,7 +169,7 @@ def _same(a: Draft, b: Draft) -> bool:
     shared = False
     for role in set(a.links) & set(b.links):
         left, right = a.refs(role), b.refs(role)
-        if left & right or _equal_amounts(a.links[role], b.links[role]):
+        if left & right or _equal_values(a.links[role], b.links[role]):
             shared = shared or role not in ("time", "place")
         elif (
             role in ("value", "amount", "change", "price", "time", "previous", "penalty", "stake", "affected", "rank")
@@ -182,20 +183,22 @@ def _same(a: Draft, b: Draft) -> bool:
 
 def _shared_amount(a: Draft, b: Draft) -> bool:
     return any(
-        a.refs(r) & b.refs(r) or _equal_amounts(a.links.get(r, []), b.links.get(r, []))
+        a.refs(r) & b.refs(r) or _equal_values(a.links.get(r, []), b.links.get(r, []))
         for r in ("value", "amount", "change", "price")
     )
 
 
-def _equal_amounts(a: list[Filler], b: list[Filler]) -> bool:
-    def values(fillers: list[Filler]) -> set[tuple[object, ...]]:
-        return {
-            (f.item["kind"], str(f.item["value"]), f.item["unit"])
-            for f in fillers
-            if f.kind == "QUANTITY" and f.item.get("value") is not None
-        }
+def _equal_values(a: list[Filler], b: list[Filler]) -> bool:
+    return bool(_values(a) & _values(b))
 
-    return bool(values(a) & values(b))
+
+def _values(fillers: list[Filler]) -> set[tuple[object, ...]]:
+    """What amounts and times say, whatever their words: "cinq ans" and "5 ans" are the same."""
+    return {
+        (f.kind, f.item.get("kind"), str(f.item["value"]), f.item.get("unit"))
+        for f in fillers
+        if f.kind in ("QUANTITY", "TIME") and f.item.get("value") is not None
+    }
 
 
 def _absorb(twin: Draft, draft: Draft) -> None:
@@ -204,6 +207,7 @@ def _absorb(twin: Draft, draft: Draft) -> None:
     if draft.told < _TRUSTED:
         return
     twin.scenes.append(draft.scene)
+    twin.chances.append(draft.told)
     for role, fillers in draft.links.items():
         present = twin.refs(role)
         new = [f for f in fillers if _identity(draft.scene, f) not in present]

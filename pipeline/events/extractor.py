@@ -19,7 +19,7 @@ from pipeline.events.hinted import hinted_chance, hinted_links
 from pipeline.events.judges import Hearing, Judges
 from pipeline.events.scene import Scene, Words
 from pipeline.events.triggers import Candidate, TriggerMatcher
-from pipeline.events.verdict import verdict_features
+from pipeline.events.verdict import numbers_of
 from pipeline.events.view import Filler, View
 
 TRIGGER_THRESHOLD = 0.15  # what is less likely gets no second look
@@ -34,7 +34,7 @@ class Extractor:
         judges: Judges,
         *,
         event_threshold: float = 0.35,
-        link_threshold: float = 0.35,
+        link_threshold: float = 0.5,
         own: Sequence[Frame] = (),
     ) -> None:
         self.matcher = TriggerMatcher(nlp, own)
@@ -78,14 +78,20 @@ class Extractor:
                 if _tellable(links):
                     drafts += split(Draft(scene, links, sure, 1.0 if own else hearing.told(scene)))
         merged = merge(drafts)
-        for draft in merged:
+        self._weigh(merged)
+        return hearing, merged
+
+    def _weigh(self, drafts: list[Draft]) -> None:
+        """Gives every draft its probability."""
+        learnt = [d for d in drafts if not d.scene.candidate.frame.own]
+        verdict, chances = self.judges.verdict, [d.told for d in learnt]
+        if verdict is not None and learnt:
+            chances = verdict.probabilities([d.type for d in learnt], numbers_of(learnt)).tolist()
+        for draft, chance in zip(learnt, chances, strict=True):
+            draft.probability = chance
+        for draft in drafts:
             if draft.scene.candidate.frame.own:
                 draft.probability = hinted_chance(draft)
-            elif self.judges.verdict is None:
-                draft.probability = draft.told
-            else:
-                draft.probability = float(self.judges.verdict.probabilities(verdict_features(draft, merged))[1])
-        return hearing, merged
 
 
 def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:

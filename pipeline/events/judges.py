@@ -16,6 +16,7 @@ from pipeline.events.linear import Linear
 from pipeline.events.network import Floats, Network, Pairs
 from pipeline.events.network_features import candidate_features, pair_features, tokens_of
 from pipeline.events.scene import Scene, Words
+from pipeline.events.verdict import Verdict
 from pipeline.events.view import Filler
 from pipeline.lexicon import DATA
 from pipeline.ontology import ENTITY_TYPES, EventType, event_types
@@ -34,7 +35,7 @@ class Judges:
 
     network: Network
     attributes: dict[str, Linear]
-    verdict: Linear | None = None
+    verdict: Verdict | None = None
     _columns: dict[tuple[str, str], Columns] = field(default_factory=dict, init=False)
 
     @classmethod
@@ -44,7 +45,7 @@ class Judges:
         return cls(
             Network.load(folder / "network.npz"),
             {name: Linear.load(folder / f"{name}.npz") for name in ATTRIBUTES},
-            Linear.load(verdict) if verdict.exists() else None,
+            Verdict.load(verdict) if verdict.exists() else None,
         )
 
     def save(self, folder: Path = MODELS) -> None:

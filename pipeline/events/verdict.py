@@ -1,67 +1,104 @@
-"""The last word on a drafted event: how likely it is true, seen with its arguments. Gives the calibrated confidence."""
+"""The last word on the drafted events: how likely each is true, seen with its arguments and its rivals. A network of one
+hidden layer over a few numbers; it gives the calibrated confidence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.events.decode import Draft
 
-
-def verdict_features(draft: Draft, drafts: Sequence[Draft]) -> list[str]:
-    """Features of "is this event, as drafted, one that the article tells", seen among all that were drafted."""
-    scene, type_ = draft.scene, draft.type
-    roles = scene.candidate.frame.spec.roles
-    chance = _step(draft.told)
-    core = [_step(_surest(draft, name)) for name, role in roles.items() if role.core]
-    told = [name for name in draft.links if name not in ("time", "place")]
-    other = max((_surest(draft, name) for name in told if not roles[name].core), default=0.0)
-    filled = len(told)
-    out = [
-        "1",
-        type_,
-        f"t:{chance}",
-        f"t:{chance}|{type_}",
-        f"n:{min(filled, 4)}",
-        f"n:{min(filled, 4)}|{type_}",
-        f"n:{min(filled, 3)}|t:{chance}",
-        f"scenes:{min(len(draft.scenes), 3)}",
-        f"block:{scene.view.kinds[scene.sentence]}",
-        f"g:{scene.candidate.frame.key}",
-        f"words:{min(3, scene.candidate.end - scene.candidate.start)}",
-    ]
-    out += [f"core:{c}" for c in core] + [f"core:{c}|{type_}" for c in core] + [f"core:{c}|t:{chance}" for c in core]
-    out += [f"other:{_step(other)}", *(f"has:{name}|{type_}" for name in draft.links)]
-    near = any(
-        f.sentence == scene.sentence
-        for fillers in draft.links.values()
-        for f in fillers
-        if f.ref in scene.view.entities
-    )
-    out += [f"near:{near}", f"near:{near}|{type_}", f"time:{'time' in draft.links}"]
-    return out + _company(draft, drafts, chance)
+Floats = NDArray[np.float32]
+_NEVER = -9.0  # stands for the log-odds of what is not there
 
 
-def _company(draft: Draft, drafts: Sequence[Draft], chance: str) -> list[str]:
-    """The likeliest other drafts: of another type on the same word, of the same type in sentence and article."""
-    others = [d for d in drafts if d is not draft]
-    same_word = [d for d in others if d.type != draft.type and d.scene.candidate.head == draft.scene.candidate.head]
-    alike = [d for d in others if d.type == draft.type]
-    beside = [d for d in alike if d.scene.sentence == draft.scene.sentence]
-    rival = max(same_word, key=lambda d: d.told, default=None)
-    share = draft.told / (draft.told + rival.told) if rival else 1.0
-    most = _step(max((d.told for d in alike), default=0.0))
-    title = any(s.sentence == 0 for d in (draft, *alike) for s in d.scenes if d.told >= 0.5)
+@dataclass(frozen=True)
+class Verdict:
+    """`types` names the rows of `by_type` (types, width); `inner` (numbers, width), `outer` (width,), `bias` (1,)."""
+
+    types: tuple[str, ...]
+    inner: Floats
+    by_type: Floats
+    outer: Floats
+    bias: Floats
+
+    @classmethod
+    def load(cls, path: Path) -> Verdict:
+        """A verdict from its file; raises OSError when it is missing."""
+        with np.load(path, allow_pickle=False) as data:
+            types = tuple(str(t) for t in data["types"])
+            return cls(types, *(data[name].astype(np.float32) for name in ("inner", "by_type", "outer", "bias")))
+
+    def save(self, path: Path) -> None:
+        """Writes the weights."""
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in ("inner", "by_type", "outer", "bias")}
+        np.savez_compressed(path, types=np.array(self.types), **arrays)
+
+    def probabilities(self, types: Sequence[str], numbers: Floats) -> Floats:
+        """How likely each draft is true, (n,), from its type and its row of `numbers_of`."""
+        rows = [self.types.index(t) for t in types]
+        hidden = np.maximum(numbers @ self.inner + self.by_type[rows], 0)
+        result: Floats = 1 / (1 + np.exp(-(hidden @ self.outer + self.bias)))
+        return result
+
+
+def numbers_of(drafts: Sequence[Draft]) -> Floats:
+    """What the verdict weighs of each draft of an article, (n, numbers)."""
+    return np.array([_own(d) + _company(d, drafts) for d in drafts], dtype=np.float32)
+
+
+def _own(draft: Draft) -> list[float]:
+    scene, roles = draft.scene, draft.spec.roles
+    core = [_surest(draft, name) for name, role in roles.items() if role.core]
+    other = max((_surest(draft, n) for n in draft.links if n not in ("time", "place") and not roles[n].core), default=0)
+    links = sorted((draft.sure.get((r, f.start), 0.5) for r, fs in draft.links.items() for f in fs), reverse=True)
+    kind, count = scene.view.kinds[scene.sentence], len(scene.view.sentences)
+    near = any(f.ref in scene.view.entities and f.sentence == scene.sentence for fs in draft.links.values() for f in fs)
     return [
-        f"rival:{_step(rival.told) if rival else '-'}|t:{chance}",
-        f"rival:{rival.type if rival else '-'}|{draft.type}",
-        f"share:{round(10 * share)}",
-        f"share:{round(10 * share)}|{draft.type}",
-        f"beside:{_step(max((d.told for d in beside), default=0.0))}|t:{chance}",
-        f"alike:{most}",
-        f"alike:{most}|{draft.type}",
-        f"alike:{min(len(alike), 4)}|t:{chance}",
-        f"title:{title}|{draft.type}",
+        _odds(draft.told),
+        _odds(sum(draft.chances) / len(draft.chances)),
+        *(_odds(chance) for chance in (links + [0.0] * 4)[:4]),
+        _odds(max(core, default=0)),
+        _odds(min(core, default=0)),
+        sum(c > 0 for c in core) / max(1, len(core)),
+        _odds(other),
+        len(core),
+        len(links),
+        len(draft.scenes),
+        scene.candidate.end - scene.candidate.start,
+        near,
+        "time" in draft.links,
+        scene.sentence,
+        count,
+        scene.sentence / count,
+        kind == "title",
+        kind == "heading",
+        1,
+    ]
+
+
+def _company(draft: Draft, drafts: Sequence[Draft]) -> list[float]:
+    """The other drafts: of another type on the same word, of the same type, of the same sentence."""
+    others = [d for d in drafts if d is not draft]
+    rival = [d.told for d in others if d.type != draft.type and d.scene.candidate.head == draft.scene.candidate.head]
+    alike = [d.told for d in others if d.type == draft.type]
+    beside = [d.told for d in others if d.scene.sentence == draft.scene.sentence]
+    titles = (d for d in (draft, *others) if d.type == draft.type and d.told >= 0.5)
+    return [
+        _odds(max(rival, default=0)),
+        draft.told / (draft.told + max(rival, default=0)),
+        _odds(max(alike, default=0)),
+        _odds(max(beside, default=0)),
+        len(alike),
+        len(beside),
+        len(others),
+        any(s.sentence == 0 for d in titles for s in d.scenes),
     ]
 
 
@@ -69,9 +106,9 @@ def _surest(draft: Draft, role: str) -> float:
     return max((draft.sure.get((role, f.start), 0.5) for f in draft.links.get(role, [])), default=0.0)
 
 
-def _step(probability: float) -> str:
-    """A probability as a step of its logit, two steps a unit; "-" for nothing."""
+def _odds(probability: float) -> float:
+    """Log-odds, bounded."""
     if probability <= 0:
-        return "-"
-    clipped = min(max(probability, 0.001), 0.999)
-    return f"{round(2 * log(clipped / (1 - clipped))):+d}"
+        return _NEVER
+    clipped = min(max(probability, 1e-4), 1 - 1e-4)
+    return log(clipped / (1 - clipped))
