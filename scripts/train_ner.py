@@ -34,38 +34,7 @@ SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 5, 24, 0.3, 0.001
 SWAPPED = 0.35  # share of names replaced by another of the type, an epoch
 INVENTED = 0.5  # share of those that are made up
 INTERNAL = {ours: theirs for theirs, ours in LABELS.items()}
-SYLLABLES = [
-    "ka",
-    "lo",
-    "vi",
-    "ren",
-    "tal",
-    "mo",
-    "zy",
-    "bri",
-    "cor",
-    "nex",
-    "ar",
-    "tis",
-    "ou",
-    "pha",
-    "lin",
-    "dra",
-    "sol",
-    "my",
-    "ve",
-    "qua",
-    "ter",
-    "no",
-    "gi",
-    "ax",
-    "el",
-    "ba",
-    "ris",
-    "fy",
-    "co",
-    "tra",
-]
+SYLLABLES = (Path(__file__).parent / "training/syllables.txt").read_text(encoding="utf-8").split()
 Sentence = tuple[str, list[tuple[int, int, str]]]
 Names = set[tuple[int, int, str]]
 _MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")

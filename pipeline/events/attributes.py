@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.events.nodes import Node
@@ -125,7 +126,7 @@ def _movement(scene: Scene, links: Links) -> list[str]:
             ]
             sign = scene.view.text[max(0, doc[filler.start].idx - 2) : doc[filler.start].idx].strip()
             out.append(f"{role}sign:{sign[-1:] if sign[-1:] in ('+', '-', '−', '–') else ''}")
-    out += _levels(links)
+    out.append(f"lvl:{moved(links)}")
     if _dwindles(scene):
         out.append("no more than")
     out += [f"smv:{c}" for c in moves if c in scene.sentence_classes()]
@@ -140,13 +141,15 @@ def _dwindles(scene: Scene) -> bool:
     return left and any(word in ("ne", "n'", "n’") for word in near)
 
 
-def _levels(links: Links) -> list[str]:
-    """Whether the level told is above or below the one before."""
-    value, previous = links.get("value", []), links.get("previous", [])
-    if not value or not previous or value[0].item.get("value") is None or previous[0].item.get("value") is None:
-        return []
-    now, before = value[0].item["value"], previous[0].item["value"]
-    return [f"lvl:{'up' if float(now) > float(before) else 'down'}"]
+def moved(links: Links) -> str | None:
+    """Whether the level told is above, below or at the one before; None where either is unknown or they do not compare."""
+    value, previous = (links.get(role, []) for role in ("value", "previous"))
+    if not value or not previous or value[0].item.get("unit") != previous[0].item.get("unit"):
+        return None
+    now, before = (fillers[0].item.get("value") for fillers in (value, previous))
+    if now is None or before is None:
+        return None
+    return "flat" if Decimal(now) == Decimal(before) else "up" if Decimal(now) > Decimal(before) else "down"
 
 
 def _saying(scene: Scene, links: Links) -> list[str]:

@@ -209,9 +209,9 @@ def _absorb(twin: Draft, draft: Draft) -> None:
     twin.scenes.append(draft.scene)
     twin.chances.append(draft.told)
     for role, fillers in draft.links.items():
-        present = twin.refs(role)
+        present = {_identity(twin.scene, f) for linked in twin.links.values() for f in linked}
         new = [f for f in fillers if _identity(draft.scene, f) not in present]
-        if role not in twin.links or (roles[role].many and new):
+        if new and (role not in twin.links or roles[role].many):
             twin.links.setdefault(role, []).extend(new)
             for filler in new:
                 twin.sure[role, filler.start] = draft.sure.get((role, filler.start), 0.5)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.events.attributes import Links, attribute_features
+from pipeline.events.attributes import Links, attribute_features, moved
 from pipeline.events.decode import NONE, Scored
 from pipeline.events.linear import Linear
 from pipeline.events.network import Floats, Network, Pairs
@@ -139,8 +139,12 @@ class Hearing:
                 order = [network.labels[name].index(c) for c in model.classes]
                 theirs = _log_softmax(network.attribute(name, hidden, [frame.type])[0][order])
                 scores = (1 - _SHARE) * scores + _SHARE * theirs
+            if name == "direction" and "change" in links:  # what changes moves somewhere
+                allowed = allowed & np.array([c != NONE for c in model.classes])
             chosen = model.classes[int(np.where(allowed, scores, -np.inf).argmax())]
             found[name] = None if chosen == NONE else chosen
+        if frame.spec.metric and (told := moved(links)):
+            found["direction"] = told
         return found
 
 
