@@ -33,6 +33,7 @@ OUT = DATA / "models" / "ner"
 SEED, EPOCHS, BATCH, DROPOUT, RATE = 7, 5, 24, 0.3, 0.001
 SWAPPED = 0.35  # share of names replaced by another of the type, an epoch
 INVENTED = 0.5  # share of those that are made up
+LOOSE = 0.1  # share of sentences with the spaces that stripped links leave around names
 INTERNAL = {ours: theirs for theirs, ours in LABELS.items()}
 SYLLABLES = (Path(__file__).parent / "training/syllables.txt").read_text(encoding="utf-8").split()
 Sentence = tuple[str, list[tuple[int, int, str]]]
@@ -120,7 +121,19 @@ def swapped(sentence: Sentence, pool: dict[str, list[str]], chance: random.Rando
     out += text[at:]
     if chance.random() < 0.3:
         out = out.replace("'", "’") if "'" in out else out.replace("’", "'")
-    return out, moved
+    return loosened((out, moved)) if chance.random() < LOOSE else (out, moved)
+
+
+def loosened(sentence: Sentence) -> Sentence:
+    """The sentence as stripped links leave it: "d' Airbus , à Toulouse ." """
+    text, spans = sentence
+    out, moved, at = "", [], 0
+    for start, end, kind in spans:
+        before, after = text[at:start], text[end : end + 1]
+        out += before + " " * before.endswith(("'", "’", "("))
+        moved.append((len(out), len(out) + end - start, kind))
+        out, at = out + text[start:end] + " " * (after in (",", ".", ")")), end
+    return out + text[at:], moved
 
 
 def _other(kind: str, name: str, pool: dict[str, list[str]], chance: random.Random) -> str:
