@@ -1,13 +1,13 @@
 """Predictions for every gold article: extract over corpus/ (and ../shared's Wikinews articles), one JSON an article.
 
-Usage: predict.py OUTDIR [--split dev|blind]
+Usage: predict.py OUTDIR [--split dev|blind] [--rules]   --rules: events by the hints of their frames alone, without the judges
 """
 
 import argparse
 import json
 from pathlib import Path
 
-from pipeline import extract_many
+from pipeline import extract_many, load
 
 ROOT = Path(__file__).parent.parent
 HOMES = ((ROOT / "corpus", ROOT / "gold"), (ROOT.parent / "shared/corpus", ROOT.parent / "shared/gold"))
@@ -32,7 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("outdir", type=Path)
     parser.add_argument("--split", choices=("dev", "blind"))
+    parser.add_argument("--rules", action="store_true")
     options = parser.parse_args()
+    load().get_pipe("manchette_events").extractor.rules_only = options.rules
     options.outdir.mkdir(parents=True, exist_ok=True)
     for result in extract_many(articles(options.split)):
         data = json.dumps(result.model_dump(mode="json"), ensure_ascii=False, indent=1)

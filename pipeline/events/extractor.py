@@ -15,7 +15,7 @@ from pipeline.events.candidates import fillers_for
 from pipeline.events.decode import Draft, assign_roles, merge, split
 from pipeline.events.explain import explanation
 from pipeline.events.frames import Frame
-from pipeline.events.hinted import hinted_chance, hinted_links
+from pipeline.events.hinted import LEAST, hinted_chance, hinted_links
 from pipeline.events.judges import Hearing, Judges
 from pipeline.events.scene import Scene, Words
 from pipeline.events.triggers import Candidate, TriggerMatcher
@@ -36,11 +36,12 @@ class Extractor:
         event_threshold: float = 0.35,
         link_threshold: float = 0.5,
         own: Sequence[Frame] = (),
+        rules_only: bool = False,
     ) -> None:
         self.matcher = TriggerMatcher(nlp, own)
         base = vectors_of(nlp)
         self.words = Words(self.matcher.lemmas, base.vocab, states=base is nlp)
-        self.judges = judges
+        self.judges, self.rules_only = judges, rules_only
         self.event_threshold, self.link_threshold = event_threshold, link_threshold
 
     def scenes(self, doc: Doc) -> list[Scene]:
@@ -50,9 +51,9 @@ class Extractor:
         near: dict[int, list[Candidate]] = {}
         for candidate in candidates:
             near.setdefault(view.sentence_of(candidate.head), []).append(candidate)
-        numbers = count()  # of those that the judges have learnt
+        numbers = count()  # of those that the judges weigh
         return [
-            Scene(view, self.words, c, near[view.sentence_of(c.head)], -1 if c.frame.own else next(numbers))
+            Scene(view, self.words, c, near[view.sentence_of(c.head)], -1 if c.frame.own or self.rules_only else next(numbers))
             for c in candidates
         ]
 
@@ -65,32 +66,31 @@ class Extractor:
     def drafts(self, doc: Doc) -> tuple[Hearing, list[Draft]]:
         """Every event that may be told, with its probability: the verdict's, without one the trigger's."""
         scenes, drafts = self.scenes(doc), []
-        hearing = Hearing(self.judges, self.words, [s for s in scenes if not s.candidate.frame.own])
-        likely = [s for s in scenes if not s.candidate.frame.own and hearing.told(s) >= TRIGGER_THRESHOLD]
+        hearing = Hearing(self.judges, self.words, [s for s in scenes if s.learnt])
+        likely = [s for s in scenes if s.learnt and hearing.told(s) >= TRIGGER_THRESHOLD]
         linked = dict(
             zip((s.number for s in likely), hearing.links([(s, fillers_for(s)) for s in likely]), strict=True)
         )
         for scene in scenes:
-            own = scene.candidate.frame.own
-            if own or scene.number in linked:
-                scored = hinted_links(scene) if own else linked[scene.number]
-                links, sure = assign_roles(scene, scored, self.link_threshold)
+            if not scene.learnt or scene.number in linked:
+                scored = linked[scene.number] if scene.learnt else hinted_links(scene)
+                links, sure = assign_roles(scene, scored, self.link_threshold if scene.learnt else LEAST)
                 if _tellable(links):
-                    drafts += split(Draft(scene, links, sure, 1.0 if own else hearing.told(scene)))
+                    drafts += split(Draft(scene, links, sure, hearing.told(scene) if scene.learnt else 1.0))
         merged = merge(drafts)
         self._weigh(merged)
         return hearing, merged
 
     def _weigh(self, drafts: list[Draft]) -> None:
         """Gives every draft its probability."""
-        learnt = [d for d in drafts if not d.scene.candidate.frame.own]
+        learnt = [d for d in drafts if d.scene.learnt]
         verdict, chances = self.judges.verdict, [d.told for d in learnt]
         if verdict is not None and learnt:
             chances = verdict.probabilities([d.type for d in learnt], numbers_of(learnt)).tolist()
         for draft, chance in zip(learnt, chances, strict=True):
             draft.probability = chance
         for draft in drafts:
-            if draft.scene.candidate.frame.own:
+            if not draft.scene.learnt:
                 draft.probability = hinted_chance(draft)
 
 

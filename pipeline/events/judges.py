@@ -134,7 +134,7 @@ class Hearing:
         for name, model in self.judges.attributes.items():
             allowed = value_mask(name, frame.spec, model.classes)
             scores = _log_softmax(model.scores(features[name]))
-            if not frame.own:
+            if scene.learnt:
                 hidden = self._hidden[:, scene.number : scene.number + 1]
                 order = [network.labels[name].index(c) for c in model.classes]
                 theirs = _log_softmax(network.attribute(name, hidden, [frame.type])[0][order])

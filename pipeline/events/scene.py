@@ -64,6 +64,11 @@ class Scene:
         self.rivals = [r for r in rivals if r is not candidate and abs(r.head - candidate.head) <= 12]
         self.local = view.by_sentence[self.sentence]
 
+    @property
+    def learnt(self) -> bool:
+        """Whether the trained judges weigh it, rather than its frame's hints alone."""
+        return self.number >= 0
+
     def place(self, filler: Filler) -> str:
         """The filler's place label, "-" when the parse gives none."""
         return self.around.place(filler)
