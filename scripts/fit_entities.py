@@ -36,8 +36,9 @@ from pipeline.entities.phrases import find_phrases
 from pipeline.state import state
 
 FOLDS = 5
-STRENGTH = 0.5  # inverse regularisation of names
-RIDGE = 1.0  # of the choice of a referent, or of a firm
+STRENGTH = 0.25  # inverse regularisation of names
+RIDGE = 1.0  # of the choice of a referent
+FIRM_RIDGE = 2.0  # of the choice of a firm
 RAREST = 3  # features seen less often are left out
 Span = tuple[int, int]
 Article = dict[str, Any]
@@ -59,7 +60,7 @@ def fit_names(rows: Sequence[Sequence[str]], labels: Sequence[str]) -> dict[str,
     return found
 
 
-def fit_choices(choices: Iterable[Choice]) -> dict[str, float]:
+def fit_choices(choices: Iterable[Choice], ridge: float = RIDGE) -> dict[str, float]:
     """Conditional logistic regression: of each choice's candidates and "none" (score 0), the right ones."""
     groups = [g for g in choices if g]
     seen = Counter(f for g in groups for row, _ in g for f in set(row))
@@ -76,8 +77,8 @@ def fit_choices(choices: Iterable[Choice]) -> dict[str, float]:
         top = np.maximum(np.maximum.reduceat(total, starts), 0)
         part = np.exp(total - top[group])
         whole = np.add.reduceat(part, starts) + np.exp(-top)
-        value = (right * total).sum() - (top + np.log(whole)).sum() - RIDGE * (weights @ weights)
-        return -value, -(matrix.T @ (right - part / whole[group]) - 2 * RIDGE * weights)
+        value = (right * total).sum() - (top + np.log(whole)).sum() - ridge * (weights @ weights)
+        return -value, -(matrix.T @ (right - part / whole[group]) - 2 * ridge * weights)
 
     best = minimize(loss, np.zeros(len(column)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     return {f: round(float(best[k]), 4) for f, k in column.items()}
@@ -274,7 +275,9 @@ def cross_relations(articles: list[Article]) -> None:
 
 def relation_weights(articles: Sequence[Article]) -> dict[str, dict[str, float]]:
     """Type of relation -> its weights."""
-    return {kind: fit_choices(c for a in articles for c in link_choices(a, kind)) for kind in relating.KINDS}
+    return {
+        kind: fit_choices((c for a in articles for c in link_choices(a, kind)), FIRM_RIDGE) for kind in relating.KINDS
+    }
 
 
 def link_choices(a: Article, kind: str) -> list[Choice]:

@@ -16,6 +16,7 @@ from pipeline.clusters import cluster
 from pipeline.entities.candidates import Span, View, is_capitalised, recased
 from pipeline.entities.heads import head, long_form
 from pipeline.entities.lexicon import Known, bare, cues, demonyms, first_names, names, nouns
+from pipeline.entities.neighbours import Labels, beside, by_edge, paired
 from pipeline.text import fold, plain
 
 _CAMEL = re.compile(r"[^\W\d_]*[a-zà-ÿ][A-Z]")
@@ -41,6 +42,7 @@ class Evidence:
     small: frozenset[str]  # words in lower case
     presenting: dict[Span, tuple[str, ...]]  # candidate -> classes of the nouns that present it there
     presented: dict[str, Counter[str]]  # surface -> the same over the document
+    edges: Labels  # the models' labels by where they begin and end
 
     def block(self, offset: int) -> str:
         """Kind of the layout block at a character offset."""
@@ -112,10 +114,11 @@ def features(evidence: Evidence, span: Span) -> list[str]:
         *head(view, span),
         *long_form(view, span),
         *_before_bracket(evidence, span),
+        *beside(view, evidence.edges, span),
     ]
     if is_dual(look_up(view, span)):  # firm or service: the context decides, and weighs more than elsewhere
         context += [f"dual {c}" for c in context]
-    return found + context
+    return found + context + paired(found + context)
 
 
 def look_up(view: View, span: Span) -> Known | None:
@@ -378,4 +381,5 @@ def make_evidence(
         small=frozenset(w for w in view.words if w.islower()),
         presenting=presenting,
         presented=presented,
+        edges=by_edge(models.values()),
     )
