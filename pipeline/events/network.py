@@ -67,6 +67,9 @@ class Network:
         self, weights: Mapping[str, Floats], keys: Mapping[str, NDArray[np.uint64]], labels: Mapping[str, Sequence[str]]
     ) -> None:
         self.weights = dict(weights)
+        for table in TABLES:  # in memory a feature's rows of all members lie side by side
+            rows = self.weights[f"{table}.weight"].swapaxes(0, 1)
+            self.weights[f"{table}.weight"] = np.ascontiguousarray(rows).swapaxes(0, 1)
         self.keys = dict(keys)
         self.labels = {name: list(values) for name, values in labels.items()}
         self._rows = {name: Rows(keys[name]) for name in TABLES}
@@ -151,13 +154,11 @@ class Network:
         return self.weights[f"{name}.weight"][:, [self._index["type"][t] for t in types]]
 
     def _bags(self, table: str, features: list[list[str]]) -> Floats:
-        weights, rows = self.weights[f"{table}.weight"], [self._rows[table].of(f) for f in features]
-        flat = np.array([r for row in rows for r in row], dtype=np.int64)
-        owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        out = np.zeros((len(weights), len(rows), weights.shape[2]), dtype=np.float32)
-        if len(flat):
-            starts = np.flatnonzero(np.diff(owner, prepend=-1))
-            out[:, owner[starts]] = np.add.reduceat(weights[:, flat], starts, axis=1)
+        """The sum of the rows of each list of features, (members, k, width)."""
+        rows = self.weights[f"{table}.weight"].swapaxes(0, 1)
+        out = np.empty((rows.shape[1], len(features), rows.shape[2]), dtype=np.float32)
+        for number, found in enumerate(map(self._rows[table].of, features)):
+            rows[found].sum(axis=0, out=out[:, number])
         return out
 
     def _linear(self, name: str, x: Floats) -> Floats:
