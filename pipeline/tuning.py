@@ -13,7 +13,7 @@ from threadpoolctl import ThreadpoolController
 
 COMMON = 10_000  # words kept for good, the size of spaCy's own cache
 _LONGEST = 30  # characters of such a word
-_KNOWN_LEMMAS = 50_000
+_KNOWN_LEMMAS = 20_000
 
 
 def quick_ops() -> AbstractContextManager[None]:

@@ -54,10 +54,18 @@ class Rows:
 
     def __init__(self, keys: NDArray[np.uint64]) -> None:
         self._rows = {key: row for row, key in enumerate(keys.tolist())}
+        self._met: dict[str, int] = {}  # known features by their text, to hash each once; no more than there are rows
 
     def of(self, features: Iterable[str]) -> list[int]:
         """Rows of the known features."""
-        return [row for f in features if (row := self._rows.get(hash_string(f))) is not None]
+        met = self._met
+        return [row for f in features if (row := met.get(f)) is not None or (row := self._meet(f)) is not None]
+
+    def _meet(self, feature: str) -> int | None:
+        row = self._rows.get(hash_string(feature))
+        if row is not None:
+            self._met[feature] = row
+        return row
 
 
 class Network:
@@ -158,7 +166,7 @@ class Network:
         rows = self.weights[f"{table}.weight"].swapaxes(0, 1)
         out = np.empty((rows.shape[1], len(features), rows.shape[2]), dtype=np.float32)
         for number, found in enumerate(map(self._rows[table].of, features)):
-            rows[found].sum(axis=0, out=out[:, number])
+            np.add.reduce(rows[found], axis=0, out=out[:, number])
         return out
 
     def _linear(self, name: str, x: Floats) -> Floats:
