@@ -13,10 +13,10 @@ import spacy
 from fit_entities import Article, count, fit_names, flat, overlap, read, splits
 from train_ner import dev_articles
 
-import pipeline.components.entities as component
 from pipeline.api import BASE_MODEL
 from pipeline.entities import typing
 from pipeline.entities.candidates import characters
+from pipeline.entities.judging import Judge
 
 RAW = {"PER": "PERSON", "LOC": "LOCATION", "ORG": "COMPANY", "MISC": "PRODUCT"}
 LEXICON = ("lex", "firstname", "demonym", "noun")
@@ -37,10 +37,9 @@ def scores(articles: list[Article], prefixes: tuple[str, ...], agree: bool) -> d
     for a in articles:
         a["kept"] = [[f for f in row if f.startswith(prefixes)] for row in a["rows"]]
     for train, test in splits(articles):
-        weights = fit_names(*flat(train, "kept", "answers"))
-        component.weights = lambda weights=weights: weights
+        judge = Judge(fit_names(*flat(train, "kept", "answers")))
         for a in test:
-            names = component.decide(a["view"], a["spans"], a["kept"])
+            names = judge.decide(a["view"], a["spans"], a["kept"])
             add(total, a, {(characters(a["view"], n.span), n.type) for n in names})
     typing.SHARED, typing.FAMILY = shared, family
     return total

@@ -22,18 +22,21 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc
+from train_names import Page, fit_network
 from train_ner import dev_articles, sentence_articles, written_sentences
 
-import pipeline.components.entities as component
 from pipeline.api import BASE_MODEL
 from pipeline.components.coreference import Coreference, make_story
-from pipeline.components.entities import Entities, decide
+from pipeline.components.entities import Entities
 from pipeline.components.relations import make_scene
 from pipeline.entities import reference, relating, typing
 from pipeline.entities.candidates import View, candidates, characters
 from pipeline.entities.features import features, make_evidence
+from pipeline.entities.judging import NETWORK, Judge
+from pipeline.entities.network import Around, numbered, overlapping
 from pipeline.entities.phrases import find_phrases
 from pipeline.state import state
+from pipeline.text import fold
 
 FOLDS = 5
 STRENGTH = 0.25  # inverse regularisation of names
@@ -58,6 +61,13 @@ def fit_names(rows: Sequence[Sequence[str]], labels: Sequence[str]) -> dict[str,
     found = {f: [round(float(x), 4) for x in model.coef_[order][:, k]] for f, k in vectors.vocabulary_.items()}
     found["bias"] = [round(a + float(b), 4) for a, b in zip(found["bias"], model.intercept_[order], strict=True)]
     return found
+
+
+def fit_judge(articles: Sequence[Article]) -> Judge:
+    """The log-linear model and the network of the names of some articles."""
+    pages = [Page(a["rows"], a["answers"], a["around"], a["groups"]) for a in articles]
+    around = Around(articles[0]["doc"].vocab.vectors, states=True)
+    return Judge(fit_names(*flat(articles, "rows", "answers")), fit_network(pages), around)
 
 
 def fit_choices(choices: Iterable[Choice], ridge: float = RIDGE) -> dict[str, float]:
@@ -126,7 +136,10 @@ def names_of(doc: Doc, gold: Article, found: list[Any], model: str) -> Article:
     true = {tuple(m["span"]): kinds[m["entity"]] for m in gold["mentions"] if m["kind"] == "name"}
     spans = candidates(view, labels)
     evidence = make_evidence(view, {model: labels}, spans, state(doc))
+    around = Around(doc.vocab.vectors, states=True)
     return {
+        "around": around(doc, spans) if spans else None,
+        "groups": (numbered([fold(view.text(s)) for s in spans]), overlapping(spans)),
         "view": view,
         "true": true,
         "spans": spans,
@@ -162,11 +175,10 @@ def cross_names(articles: list[Article], sentences: Sequence[Article] = ()) -> N
     """Prints strict scores, and leaves every article with the names found by a model that has not seen it."""
     total: dict[str, Counter[str]] = {}
     for train, test in splits(articles):
-        weights = fit_names(*flat([*train, *sentences], "rows", "answers"))
-        component.weights = lambda weights=weights: weights
+        judge = fit_judge([*train, *sentences])
         for a in test:
             inside = lambda s, a=a: any(overlap(s, zone) for zone in a["gold"]["ignore"])  # noqa: E731
-            found = {(characters(a["view"], n.span), n.type) for n in decide(a["view"], a["spans"], a["rows"])}
+            found = {(characters(a["view"], n.span), n.type) for n in judge.decide(a["view"], a["spans"], a["rows"])}
             mine, true = {n for n in found if not inside(n[0])}, {n for n in a["true"].items() if not inside(n[0])}
             for kind in typing.LABELS[1:]:
                 count(
@@ -175,7 +187,7 @@ def cross_names(articles: list[Article], sentences: Sequence[Article] = ()) -> N
                     {n for n in true if n[1] == kind},
                 )
             state(a["doc"]).update(entities=[], mentions=[])
-            Entities(lambda doc, a=a: a["labels"])(a["doc"])
+            Entities(lambda doc, a=a: a["labels"], judge)(a["doc"])
             a["owners"] = owners(a)
     for kind, c in total.items():
         tell(kind, c)
@@ -306,7 +318,9 @@ def main() -> None:
     each(articles, read_relations)
     cross_relations(articles)
     if not options.no_write:
-        write(typing.WEIGHTS, fit_names(*flat([*articles, *sentences], "rows", "answers")))
+        judge = fit_judge([*articles, *sentences])
+        write(typing.WEIGHTS, dict(judge.weights))
+        judge.network.save(NETWORK)
         write(reference.WEIGHTS, fit_choices(c for a in articles for c in a["choices"]))
         write(relating.WEIGHTS, relation_weights(articles))
 

@@ -1,6 +1,7 @@
 """Predictions for every gold article: extract over corpus/ (and ../shared's Wikinews articles), one JSON an article.
 
-Usage: predict.py OUTDIR [--split dev|blind] [--rules]   --rules: events by the hints of their frames alone, without the judges
+Usage: predict.py OUTDIR [--split dev|blind] [--rules]
+--rules: events by the hints of their frames alone, without the judges
 """
 
 import argparse

@@ -12,25 +12,25 @@ from spacy.tokens import Doc
 
 from pipeline.entities.aliases import NameMention, canonical, group
 from pipeline.entities.candidates import Span, View, candidates, characters
-from pipeline.entities.features import features, is_dual, look_up, make_evidence
+from pipeline.entities.features import features, make_evidence
+from pipeline.entities.judging import Judge
 from pipeline.entities.own_names import OwnNames, apart, own_spans, read_own_names
 from pipeline.entities.recognizer import Recognizer, load_recognizer
-from pipeline.entities.typing import Name, choose, consistent, score, weights, with_family_names
+from pipeline.entities.typing import Name
 from pipeline.state import state
-from pipeline.text import fold
 
 
 @Language.factory("manchette_entities", assigns=["doc._.manchette"], default_config={"lexicon": []})
 def make_entities(nlp: Language, name: str, lexicon: list[str]) -> Entities:
     """The component of this name; put it after the layers of quantities and times. `lexicon`: files of own names."""
-    return Entities(load_recognizer(nlp), read_own_names(lexicon))
+    return Entities(load_recognizer(nlp), Judge.load(nlp), read_own_names(lexicon))
 
 
 class Entities:
     """Fills `entities` and, with kind "name", `mentions`. `recognize` gives the model's labels by token span."""
 
-    def __init__(self, recognize: Recognizer, own: OwnNames | None = None) -> None:
-        self.recognize, self.own = recognize, own or OwnNames()
+    def __init__(self, recognize: Recognizer, judge: Judge, own: OwnNames | None = None) -> None:
+        self.recognize, self.judge, self.own = recognize, judge, own or OwnNames()
 
     def memory_zone(self, mem: Any) -> AbstractContextManager[Any]:  # noqa: ANN401 - a cymem pool
         """spaCy calls it for its own zone: the recogniser forgets new words too."""
@@ -48,7 +48,7 @@ class Entities:
 
     def _read(self, doc: Doc, labels: dict[Span, str]) -> Doc:
         shared = state(doc)
-        mentions = find_names(doc, labels, self.own)
+        mentions = find_names(doc, labels, self.judge, self.own)
         for number, members in enumerate(group(mentions, doc.text, self.own.known), 1):
             forms = [mentions[m] for m in members]
             own = next(filter(None, (self.own.get(m.text) for m in forms)), None)
@@ -68,27 +68,19 @@ class Entities:
         return doc
 
 
-def find_names(doc: Doc, labels: dict[Span, str], own: OwnNames) -> list[NameMention]:
+def find_names(doc: Doc, labels: dict[Span, str], judge: Judge, own: OwnNames) -> list[NameMention]:
     """The name mentions of a parsed document, in order; `labels` is what the recogniser says."""
     view, text = View(doc), doc.text
     certain = own_spans(view, own) if own.forms else {}
     spans = apart(candidates(view, labels), certain)
     evidence = make_evidence(view, {"trained": labels}, spans, state(doc))
     found = []
-    names = decide(view, spans, [features(evidence, span) for span in spans])
+    names = judge.decide(view, spans, [features(evidence, span) for span in spans])
     names += [Name(span, row.type, 1.0) for span, row in certain.items()]
     for name in sorted(names, key=lambda n: n.span):
         start, end = characters(view, name.span)
         found.append(NameMention(start, end, text[start:end], name.type, name.confidence))
     return found
-
-
-def decide(view: View, spans: list[Span], evidence: list[list[str]]) -> list[Name]:
-    """Names among the candidates, after the mentions of one surface have agreed on a type."""
-    model = weights()
-    keys = [fold(view.text(span)) for span in spans]
-    scores = with_family_names([key.split() for key in keys], [score(e, model) for e in evidence])
-    return choose(spans, consistent(keys, scores, [is_dual(look_up(view, span)) for span in spans]))
 
 
 def _mention(found: NameMention, entity: str) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _dwindles(scene: Scene) -> bool:
 
 
 def moved(links: Links) -> str | None:
-    """Whether the level told is above, below or at the one before; None where either is unknown or they do not compare."""
+    """Whether the level told is above, below or at the one before; None where they do not compare."""
     value, previous = (links.get(role, []) for role in ("value", "previous"))
     if not value or not previous or value[0].item.get("unit") != previous[0].item.get("unit"):
         return None

@@ -36,12 +36,12 @@ class Extractor:
         event_threshold: float = 0.35,
         link_threshold: float = 0.5,
         own: Sequence[Frame] = (),
-        rules_only: bool = False,
     ) -> None:
         self.matcher = TriggerMatcher(nlp, own)
         base = vectors_of(nlp)
         self.words = Words(self.matcher.lemmas, base.vocab, states=base is nlp)
-        self.judges, self.rules_only = judges, rules_only
+        self.judges = judges
+        self.rules_only = False  # True: the frames' hints decide alone, to measure the judges against them
         self.event_threshold, self.link_threshold = event_threshold, link_threshold
 
     def scenes(self, doc: Doc) -> list[Scene]:
@@ -53,7 +53,13 @@ class Extractor:
             near.setdefault(view.sentence_of(candidate.head), []).append(candidate)
         numbers = count()  # of those that the judges weigh
         return [
-            Scene(view, self.words, c, near[view.sentence_of(c.head)], -1 if c.frame.own or self.rules_only else next(numbers))
+            Scene(
+                view,
+                self.words,
+                c,
+                near[view.sentence_of(c.head)],
+                -1 if c.frame.own or self.rules_only else next(numbers),
+            )
             for c in candidates
         ]
 

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from pipeline.events.attributes import Links, attribute_features, moved
 from pipeline.events.decode import NONE, Scored
 from pipeline.events.linear import Linear
-from pipeline.events.network import Floats, Network, Pairs
+from pipeline.events.network import Network, Pairs
 from pipeline.events.network_features import candidate_features, pair_features, tokens_of
 from pipeline.events.scene import Scene, Words
 from pipeline.events.verdict import Verdict
 from pipeline.events.view import Filler
 from pipeline.lexicon import DATA
+from pipeline.neural import Floats
 from pipeline.ontology import ENTITY_TYPES, EventType, event_types
 
 MODELS = DATA / "models" / "events"

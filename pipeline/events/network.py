@@ -11,20 +11,17 @@ their scores are averaged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import pi, sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string  # type: ignore[attr-defined]
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+from pipeline.neural import Floats, Ints, Rows, gelu, most, sigmoid, standardised, sums
+
 TABLES = ("token", "candidate", "pair")
-_GELU = sqrt(2 / pi)
 
 
 @dataclass(frozen=True)
@@ -47,25 +44,6 @@ class Pairs:
     heads: Ints
     fillers: Ints
     before: Ints
-
-
-class Rows:
-    """String features -> rows of a table; a feature that training did not see has none."""
-
-    def __init__(self, keys: NDArray[np.uint64]) -> None:
-        self._rows = {key: row for row, key in enumerate(keys.tolist())}
-        self._met: dict[str, int] = {}  # known features by their text, to hash each once; no more than there are rows
-
-    def of(self, features: Iterable[str]) -> list[int]:
-        """Rows of the known features."""
-        met = self._met
-        return [row for f in features if (row := met.get(f)) is not None or (row := self._meet(f)) is not None]
-
-    def _meet(self, feature: str) -> int | None:
-        row = self._rows.get(hash_string(feature))
-        if row is not None:
-            self._met[feature] = row
-        return row
 
 
 class Network:
@@ -114,12 +92,12 @@ class Network:
         has_head = tokens.heads != np.arange(n)
         children, parents = np.flatnonzero(has_head), tokens.heads[has_head]
         for layer in range(self._layers):
-            below = _sums(x, children, parents)
+            below = sums(x, children, parents)
             padded = np.pad(x, ((0, 0), (1, 1), (0, 0)))
             mixed = np.concatenate([x, padded[:, :-2], padded[:, 2:], x[:, tokens.heads], 0.5 * below], axis=2)
             value, gate = np.split(self._linear(f"conv.{layer}", mixed), 2, axis=2)
-            x = self._norm(f"norm.{layer}", x + value * _sigmoid(gate))
-        return np.concatenate([x, _most(x, tokens.sentences)], axis=2)
+            x = self._norm(f"norm.{layer}", x + value * sigmoid(gate))
+        return np.concatenate([x, most(x, tokens.sentences)], axis=2)
 
     def candidates(
         self, states: Floats, places: tuple[Ints, Ints], types: Sequence[str], features: list[list[str]]
@@ -128,7 +106,7 @@ class Network:
         heads, sentences = places
         x = self._linear("from_state", states[:, heads]) + self._typed("type_any", types)
         x += self._bags("candidate", features)
-        x = _gelu(self._linear("candidate_hidden", _gelu(self._norm("candidate_norm", x))))
+        x = gelu(self._linear("candidate_hidden", gelu(self._norm("candidate_norm", x))))
         return self._mixed("candidate", x, heads, sentences)
 
     def triggers(self, hidden: Floats, types: Sequence[str]) -> Floats:
@@ -148,15 +126,15 @@ class Network:
         x = self._linear("pair_trigger", own[:, pairs.heads]) + self._linear("pair_filler", own[:, pairs.fillers])
         x += self._linear("pair_before", own[:, pairs.before]) + self._typed("pair_type", types)
         x += self._bags("pair", features)
-        x = _gelu(self._linear("pair_hidden", _gelu(self._norm("pair_norm", x))))
+        x = gelu(self._linear("pair_hidden", gelu(self._norm("pair_norm", x))))
         x = self._mixed("pair", x, pairs.candidates)
         result: Floats = self._linear("role", x).mean(axis=0)
         return result
 
     def _mixed(self, name: str, x: Floats, *groupings: Ints) -> Floats:
         """Rows that have seen the maximum of the rows that share a group with them, in each grouping."""
-        seen = np.concatenate([x, *(_most(x, groups) for groups in groupings)], axis=2)
-        return self._norm(f"{name}_mix_norm", x + _gelu(self._linear(f"{name}_mix", seen)))
+        seen = np.concatenate([x, *(most(x, groups) for groups in groupings)], axis=2)
+        return self._norm(f"{name}_mix_norm", x + gelu(self._linear(f"{name}_mix", seen)))
 
     def _typed(self, name: str, types: Sequence[str]) -> Floats:
         return self.weights[f"{name}.weight"][:, [self._index["type"][t] for t in types]]
@@ -174,40 +152,6 @@ class Network:
         return result
 
     def _norm(self, name: str, x: Floats) -> Floats:
-        centred = x - x.mean(axis=-1, keepdims=True)
-        scale: Floats = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5)
-        result: Floats = centred / scale * self.weights[f"{name}.weight"][:, None]
+        result: Floats = standardised(x) * self.weights[f"{name}.weight"][:, None]
         result += self.weights[f"{name}.bias"][:, None]
         return result
-
-
-def _sums(x: Floats, rows: Ints, targets: Ints) -> Floats:
-    """An array like x (members, n, width) that holds at each target the sum of the rows that belong to it."""
-    out = np.zeros_like(x)
-    order = np.argsort(targets, kind="stable")
-    distinct, starts = np.unique(targets[order], return_index=True)
-    if len(order):
-        out[:, distinct] = np.add.reduceat(x[:, rows[order]], starts, axis=1)
-    return out
-
-
-def _most(x: Floats, groups: Ints) -> Floats:
-    """For every row of x (members, n, width) the maximum over the rows of its group."""
-    order = np.argsort(groups, kind="stable")
-    _, starts, place = np.unique(groups[order], return_index=True, return_inverse=True)
-    out = np.empty_like(x)
-    if len(order):
-        out[:, order] = np.maximum.reduceat(x[:, order], starts, axis=1)[:, place]
-    return out
-
-
-def _sigmoid(x: Floats) -> Floats:
-    result: Floats = np.reciprocal(1 + np.exp(-x), dtype=np.float32)
-    return result
-
-
-def _gelu(x: Floats) -> Floats:
-    """The usual tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
-    cube = x * x * x  # x**3 takes sixty times as long
-    result: Floats = 0.5 * x * (1 + np.tanh(_GELU * (x + 0.044715 * cube)))
-    return result

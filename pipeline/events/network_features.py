@@ -8,12 +8,13 @@ from collections.abc import Iterable
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from pipeline.events.network import Floats, Tokens
+from pipeline.events.network import Tokens
 from pipeline.events.nodes import Node
 from pipeline.events.scene import Scene, Words, bucket, kind_of
 from pipeline.events.syntax import clause_of, path_between, preposition
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
+from pipeline.neural import Floats
 
 STATES = 96  # width of the base model's states
 _MORPHOLOGY = ("Mood", "Tense", "VerbForm", "Number", "Polarity")

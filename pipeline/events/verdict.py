@@ -1,5 +1,7 @@
-"""The last word on the drafted events: how likely each is true, seen with its arguments and its rivals. A network of one
-hidden layer over a few numbers; it gives the calibrated confidence."""
+"""The last word on the drafted events: how likely each is true, seen with its arguments and its rivals.
+
+A network of one hidden layer over a few numbers; it gives the calibrated confidence.
+"""
 
 from __future__ import annotations
 
