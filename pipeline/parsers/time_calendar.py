@@ -256,7 +256,7 @@ def part_of_yearly(found: Found) -> Node | None:
 def first_or_last_units(found: Found) -> Node | None:
     """Reads "les premières semaines de 2018", "les derniers jours de mars": its beginning or end."""
     node = found.nodes[found.first]
-    if found.class_beside(-1) == "NUM" or not node.text.endswith("s"):
+    if found.class_beside(-1) in ("NUM", "THIS") or not node.text.endswith("s"):
         return None
     whole = made(found, "PART")
     return Node("PART", whole.start, whole.end, node.text, "begin" if node.cls == "FIRST" else "end")
@@ -346,7 +346,8 @@ def range_of_yearlies(found: Found) -> Node | None:
             return None
 
     def by_year(year: int) -> Period | None:
-        return cal.join(first(year), last(year)) or cal.join(first(year - 1), last(year))
+        begun = first(year)
+        return None if begun is None else cal.join(begun, last(year)) or cal.join(first(year - 1), last(year))
 
     return yearly(found, by_year)
 

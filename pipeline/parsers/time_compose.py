@@ -148,6 +148,8 @@ def bounded_term(found: Found) -> Node | None:
 
 def _months_long(node: Node) -> int:
     """How many months a year, a quarter or "six mois" has; 0 for what is not told in months."""
+    if node.cls == "YEARLY":  # premier trimestre clos le 30 juin
+        return cal.MONTHS_IN[node.text] if node.text in ("quarter", "semester") else 0
     amount = node.value.split(" ")[1] if node.cls == "LENGTH" else "1"
     return cal.MONTHS_IN.get(node.unit, 0) * int(amount) if amount.isdigit() else 0
 
@@ -207,6 +209,11 @@ def present_unit(found: Found) -> Node | None:
         return same[-1] if same else _last_known(here, unit, context)
 
     return made_unit(found, unit, meaning)
+
+
+def whole_year(found: Found) -> Node | None:
+    """Reads "ses objectifs pour l'année", "a débuté l'année en petite forme"."""
+    return present_unit(found) if found.one("UNIT", "TERM").text == "année" else None
 
 
 def ellipsis(found: Found) -> Node | None:

@@ -22,7 +22,7 @@ _MANY: dict[str, tuple[int | Decimal, str]] = {
 
 # Units that an article makes a duration ("un an"); others need a preposition of time ("une année difficile").
 _PLAIN_UNITS = ("an", "mois", "heure", "minute", "siècle", "décennie", "semaine")
-_HALVES = {"hour": ("30", "minute"), "day": ("12", "hour"), "year": ("6", "month")}
+_HALVES = {"hour": ("30", "minute"), "day": ("12", "hour"), "year": ("6", "month"), "decade": ("5", "year"), "century": ("50", "year")}
 _MINUTES = 60
 _ELLIPSIS_REACH = 8  # nodes
 _ROUND = ("hour", "day", "week")  # 24 heures sur 24, 7 jours sur 7
@@ -71,7 +71,7 @@ def _is_clock(found: Found) -> bool:
     verb = found.beside(-2) if about else before
     if verb is not None and about and verb.text == "peu":  # un peu plus de
         verb = found.beside(-4)
-    told = verb is not None and verb.text in ("est", "était")
+    told = verb is not None and verb.text in ("est", "était") and after not in ("OF", "PER")  # c'est 3 heures de route
     return told or (found.class_beside(-1) in ("TO", "AROUND", "FROM") and after not in ("OF", "PER"))
 
 
@@ -136,6 +136,11 @@ def shared_unit(found: Found) -> Node | None:
     return None if unit is None or number.value == "word" else _length(found, _amount(number), unit.unit)
 
 
+def first_units(found: Found) -> Node | None:
+    """Reads "les six premières semaines", "ses neuf premières années"."""
+    return _length(found, _amount(found.one("NUM")), found.one("UNIT", "UNITS", "CLOCK").unit)
+
+
 def plural_only(found: Found) -> Node | None:
     """Reads "après des semaines de fuites", "depuis des mois"."""
     return None if found.one("UNITS", "UNIT", "CLOCK").text in ("an", "jour", "heure") else vague_length(found)
@@ -167,7 +172,7 @@ def dozen(found: Found) -> Node | None:
 
 def half_unit(found: Found) -> Node | None:
     """Reads "une demi-heure", "une demi-journée"."""
-    unit = found.one("UNIT", "CLOCK").unit
+    unit = found.one("UNIT", "CLOCK", "CENTURY").unit
     if found.class_beside(-1) == "THE":
         return None
     amount, part = _HALVES.get(unit, ("0.5", unit))
@@ -193,6 +198,10 @@ def last_or_next(found: Found) -> Node | None:
     number, word = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK")
     adjective = found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
     way = adjective.cls
+    if adjective.start > word.start and (number.number or 0) > 1 and adjective.value == "" and _is_singular(adjective):
+        return None  # un étudiant de 23 ans passé par HEC
+    if adjective.text == "d'après":  # en un an d'après l'Insee
+        return None
     if adjective.start < number.start and not adjective.text.startswith(("derni", "proch")):
         return None
     if found.class_beside(-1) in ("THE", "OFTHE", "TOTHE", "THIS") or word.cls == "CLOCK" or way == "COMING":
@@ -209,6 +218,11 @@ def last_or_next(found: Found) -> Node | None:
         return cal.join(first, last)
 
     return made(found, "DATE", meaning=meaning)
+
+
+def _is_singular(adjective: Node) -> bool:
+    """Whether an adjective of one word has no mark of the plural: "passé", not "suivants" nor "à venir"."""
+    return adjective.text.isalpha() and not adjective.text.endswith("s")
 
 
 def _distance(node: Node) -> tuple[int | None, str]:

@@ -178,7 +178,7 @@ def _is_habit(found: Found) -> bool:
         return False
     if before.text == "un":
         return found.has("MOMENT") or (after is not None and after.text == "noir")
-    return before.text in ("le", "du", "chaque")
+    return before.text in ("le", "du", "chaque") and found.class_beside(-2) != "FROM"
 
 
 def weekday(found: Found) -> Node | None:

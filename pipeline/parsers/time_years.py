@@ -61,7 +61,8 @@ def _may_stand(found: Found, year: int) -> bool:
     before, place = found.beside(-1), found.class_beside(-1)
     after = found.beside(1)
     round_count = year % 100 == 0 and after is not None and after.cls == OTHER and after.text[0].isalpha()
-    if place in _REFUSED or round_count or _counts(found, sure=False):
+    quoted = before is not None and after is not None and (before.text, after.text) in (("«", "»"), ("“", "”"), ('"', '"'))
+    if quoted or place in _REFUSED or round_count or _counts(found, sure=False):
         return False
     if place in ("AND", "TO"):
         opens = place == "AND" and found.class_beside(-2) in ("LINE", "DOT")  # Et 2016 s'annonce pire
