@@ -22,7 +22,13 @@ _MANY: dict[str, tuple[int | Decimal, str]] = {
 
 # Units that an article makes a duration ("un an"); others need a preposition of time ("une année difficile").
 _PLAIN_UNITS = ("an", "mois", "heure", "minute", "siècle", "décennie", "semaine")
-_HALVES = {"hour": ("30", "minute"), "day": ("12", "hour"), "year": ("6", "month"), "decade": ("5", "year"), "century": ("50", "year")}
+_HALVES = {
+    "hour": ("30", "minute"),
+    "day": ("12", "hour"),
+    "year": ("6", "month"),
+    "decade": ("5", "year"),
+    "century": ("50", "year"),
+}
 _MINUTES = 60
 _ELLIPSIS_REACH = 8  # nodes
 _ROUND = ("hour", "day", "week")  # 24 heures sur 24, 7 jours sur 7

@@ -61,7 +61,9 @@ def _may_stand(found: Found, year: int) -> bool:
     before, place = found.beside(-1), found.class_beside(-1)
     after = found.beside(1)
     round_count = year % 100 == 0 and after is not None and after.cls == OTHER and after.text[0].isalpha()
-    quoted = before is not None and after is not None and (before.text, after.text) in (("«", "»"), ("“", "”"), ('"', '"'))
+    quoted = (
+        before is not None and after is not None and (before.text, after.text) in (("«", "»"), ("“", "”"), ('"', '"'))
+    )
     if quoted or place in _REFUSED or round_count or _counts(found, sure=False):
         return False
     if place in ("AND", "TO"):

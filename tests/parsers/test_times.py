@@ -49,6 +49,14 @@ CASES = {
         (P, ANY, "le salon, du [1er au 4 octobre 2015](2015-10-01/2015-10-04),"),
         (P, PAST, "publié le [21/02](2014-02-21) sur son site"),
     ],
+    "idioms, agreement and first units": [
+        (P, ANY, "il a tout quitté du jour au lendemain"),
+        (P, ANY, "dix sites de plus d'ici [fin juin](../2014-06-30)"),
+        (P, ANY, "pendant les [six premières semaines](P6W) du procès"),
+        (P, ANY, "un ingénieur de [23 ans](P23Y) passé par Nokia"),
+        (P, ANY, "[un demi-siècle](P50Y) après sa création"),
+        (P, ANY, "le roman « 1984 » se vend bien"),
+    ],
     "weekdays": [
         (P, PAST, "Le groupe a annoncé [mardi](2014-03-18) qu'il cédait"),
         (P, PAST, "Le groupe a annoncé [mercredi](2014-03-19) qu'il cédait"),
