@@ -195,7 +195,11 @@ def test_any_french_pipeline_can_be_the_base(own_base, xiaomi):
     nlp = load(str(own_base))
     assert nlp.meta["name"] == "mine"
     found, usual = (extract(xiaomi, published="2015-01", nlp=one) for one in (nlp, load()))
-    assert (found.mentions, found.quantities, found.times) == (usual.mentions, usual.quantities, usual.times)
+    names = [
+        {(m.text, m.span, m.kind) for m in one.mentions} for one in (found, usual)
+    ]  # less sure: states are unknown
+    assert names[0] == names[1]
+    assert (found.quantities, found.times) == (usual.quantities, usual.times)
     assert {event.type for event in found.events} & {event.type for event in usual.events}
 
 

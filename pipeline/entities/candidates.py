@@ -281,7 +281,8 @@ def _acronym(word: str) -> bool:
 
 
 def candidates(view: View, proposed: Iterable[Span]) -> list[Span]:
-    """All candidate spans, in order, each once; none holds a line break or starts with a title."""
+    """All candidate spans, in order, each once; none holds a line break or half a pair of brackets, nor starts with a
+    title."""
     found = {*known_names(view), *runs(view), *public_bodies(view), *introduced(view), *quoted(view)}
     found.update(proposals(view, proposed))
     found.update(repeated(view, [s for s in found if not view.shouted[s[0]]]))
@@ -290,7 +291,7 @@ def candidates(view: View, proposed: Iterable[Span]) -> list[Span]:
 
 def _sound(view: View, span: Span) -> bool:
     text, first = view.text(span), view.words[span[0]]
-    if "\n" in text or not any(c.isalnum() for c in text):
+    if "\n" in text or text.count("(") != text.count(")") or not any(c.isalnum() for c in text):
         return False
     if span[1] - span[0] == 1 or text in names().exact:
         return True
