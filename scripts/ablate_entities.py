@@ -1,16 +1,18 @@
 """The ablation table of docs/entities.md: strict name F1 on the dev articles as evidence is added, cross-validated.
 
-Usage: OMP_NUM_THREADS=1 ablate_entities.py FOLDS.json   (see fit_entities.py for FOLDS.json)
+Usage: OMP_NUM_THREADS=1 ablate_entities.py FOLDS.json [--every 3]   (see fit_entities.py for FOLDS.json)
+--every N: only every Nth article.
 """
 
 import argparse
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import spacy
-from fit_entities import Article, count, fit_names, flat, overlap, read, splits
+from fit_entities import Article, count, fit_judge, fit_names, flat, overlap, read, splits
 from train_ner import dev_articles
 
 from pipeline.api import BASE_MODEL
@@ -29,7 +31,14 @@ STEPS = (
 )
 
 
-def scores(articles: list[Article], prefixes: tuple[str, ...], agree: bool) -> dict[str, Counter[str]]:
+def log_linear(articles: list[Article]) -> Judge:
+    """The log-linear model alone, fitted on the features kept."""
+    return Judge(fit_names(*flat(articles, "kept", "answers")))
+
+
+def scores(
+    articles: list[Article], prefixes: tuple[str, ...], agree: bool, fit: Callable[[list[Article]], Judge] = log_linear
+) -> dict[str, Counter[str]]:
     """Strict counts a type, with the features that start so, and with or without agreement in the document."""
     shared, family = typing.SHARED, typing.FAMILY
     typing.SHARED, typing.FAMILY = (shared, family) if agree else (0.0, 0.0)
@@ -37,7 +46,7 @@ def scores(articles: list[Article], prefixes: tuple[str, ...], agree: bool) -> d
     for a in articles:
         a["kept"] = [[f for f in row if f.startswith(prefixes)] for row in a["rows"]]
     for train, test in splits(articles):
-        judge = Judge(fit_names(*flat(train, "kept", "answers")))
+        judge = fit(train)
         for a in test:
             names = judge.decide(a["view"], a["spans"], a["kept"])
             add(total, a, {(characters(a["view"], n.span), n.type) for n in names})
@@ -61,7 +70,10 @@ def row(title: str, total: dict[str, Counter[str]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folds", type=Path)
-    articles, folds = dev_articles(), json.loads(parser.parse_args().folds.read_text(encoding="utf-8"))
+    parser.add_argument("--every", type=int, default=1)
+    options = parser.parse_args()
+    articles = dict(list(dev_articles().items())[:: options.every])
+    folds = json.loads(options.folds.read_text(encoding="utf-8"))
     nlp = spacy.load(BASE_MODEL)
     base = {
         n: [(e.start_char, e.end_char, e.label_) for e in nlp(articles[n]["text"]).ents] for n in folds if n in articles
@@ -74,7 +86,9 @@ def main() -> None:
     row("raw base labels", raw)
     for title, prefixes, agree in STEPS:
         row(title, scores(with_base, prefixes, agree))
-    row("trained instead of base", scores(read(articles, folds), ("",), True))
+    with_trained = read(articles, folds)
+    row("trained instead of base", scores(with_trained, ("",), True))
+    row("+ network", scores(with_trained, ("",), True, fit_judge))
 
 
 if __name__ == "__main__":
