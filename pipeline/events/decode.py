@@ -164,7 +164,7 @@ def _same(a: Draft, b: Draft) -> bool:
     gap = abs(a.scenes[-1].sentence - b.scene.sentence) if a.scenes else 0
     title = a.scene.view.kinds[a.scene.sentence] in ("title", "heading")
     same_trigger = a.scene.candidate.head == b.scene.candidate.head
-    if same_trigger:
+    if same_trigger or _staff_and_move(a, b):
         return False
     shared = False
     for role in set(a.links) & set(b.links):
@@ -179,6 +179,13 @@ def _same(a: Draft, b: Draft) -> bool:
     if gap > 1 and not title and not _shared_amount(a, b):
         return False
     return shared
+
+
+def _staff_and_move(a: Draft, b: Draft) -> bool:
+    """Whether one tells how large something is and the other, of another subtype, what is added or cut: a headcount of
+    20 and 300 hirings are two facts."""
+    told = [draft.links.keys() & {"value", "change"} for draft in (a, b)]
+    return bool(a.spec.subtypes) and all(told) and not (told[0] & told[1])
 
 
 def _shared_amount(a: Draft, b: Draft) -> bool:

@@ -204,7 +204,7 @@ def last_or_next(found: Found) -> Node | None:
     number, word = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK")
     adjective = found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
     way = adjective.cls
-    if adjective.start > word.start and (number.number or 0) > 1 and adjective.value == "" and _is_singular(adjective):
+    if adjective.text == "passé" and (number.number or 0) > 1:
         return None  # un étudiant de 23 ans passé par HEC
     if adjective.text == "d'après":  # en un an d'après l'Insee
         return None
@@ -224,11 +224,6 @@ def last_or_next(found: Found) -> Node | None:
         return cal.join(first, last)
 
     return made(found, "DATE", meaning=meaning)
-
-
-def _is_singular(adjective: Node) -> bool:
-    """Whether an adjective of one word has no mark of the plural: "passé", not "suivants" nor "à venir"."""
-    return adjective.text.isalpha() and not adjective.text.endswith("s")
 
 
 def _distance(node: Node) -> tuple[int | None, str]:

@@ -152,11 +152,11 @@ def test_every_kind_of_error_is_one_click_from_its_place(visit, width):
         for key, value in (("layer", layer), ("kind", error)):
             all_of(browser, f"#error-fields [data-key='{key}'] option[value='{value}']")[0].click()
         all_of(browser, "#error-list a")[0].click()
-        assert not shown(browser, "#overview"), kind
         lit = "struck" if layer == "event" else "aim"
-        assert in_view(browser, f"#pair .{lit}"), kind
+        WebDriverWait(browser, 20).until(lambda b, lit=lit: in_view(b, f"#pair .{lit}"), kind)
+        assert not shown(browser, "#overview"), kind
         all_of(browser, "#back")[0].click()
-        assert shown(browser, "#error-list"), kind
+        WebDriverWait(browser, 20).until(lambda b: shown(b, "#error-list"), kind)
 
 
 def test_what_was_fixed_opens_in_the_earlier_run(visit):
