@@ -25,7 +25,7 @@ def explanation(draft: Draft, judges: Judges, values: dict[str, str | None]) -> 
                 "place": scene.place(filler),
                 "expected": scene.hint(scene.place(filler)),
                 "sentence": filler.sentence - scene.sentence,
-                "confidence": round(draft.sure.get((role, filler.start), 0.5), 4),
+                "confidence": round(draft.sure.get((role, filler.start), 0.5), 3),
             }
             for role, fillers in draft.links.items()
             for filler in fillers

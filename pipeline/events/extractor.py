@@ -114,7 +114,7 @@ def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:
         "args": [_argument(draft, role, f) for role, fillers in draft.links.items() for f in fillers],
         "source": source_entity(scene, draft.links, str(values["source_kind"])),
         "evidence": [_offsets(view, *view.sentences[n]) for n in sentences],
-        "confidence": round(draft.probability, 4),
+        "confidence": round(draft.probability, 3),
     }
     if view.state.get("explain"):
         found["explanation"] = explanation(draft, hearing.judges, values)
@@ -122,7 +122,7 @@ def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:
 
 
 def _argument(draft: Draft, role: str, filler: Filler) -> dict[str, Any]:
-    confidence = round(draft.sure.get((role, filler.start), 0.5), 4)
+    confidence = round(draft.sure.get((role, filler.start), 0.5), 3)
     if filler.ref is not None:
         return {"role": role, "ref": filler.ref, "confidence": confidence}
     span = _offsets(draft.scene.view, filler.start, filler.end)

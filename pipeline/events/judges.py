@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +103,7 @@ class Hearing:
         places = np.array([c.head for c in candidates]), np.array([s.sentence for s in scenes])
         types = [c.type for c in candidates]
         self._hidden = network.candidates(self._states, places, types, [candidate_features(s) for s in scenes])
-        self._told = 1 / (1 + np.exp(-network.triggers(self._hidden, types)))
+        self._told = 1 / (1 + np.exp(-network.triggers(self._hidden, types).astype(np.float64)))
 
     def told(self, scene: Scene) -> float:
         """Probability that the scene's candidate tells an event."""
@@ -126,7 +127,7 @@ class Hearing:
 
     def _chances(self, scene: Scene, filler: Filler, scores: Floats) -> dict[str, float]:
         names, columns = self.judges.columns(scene.candidate.type, filler.kind)
-        return dict(zip(names, np.exp(_log_softmax(scores[columns])).tolist(), strict=True))
+        return dict(zip(names, np.exp(_log_softmax(scores[columns].astype(np.float64))).tolist(), strict=True))
 
     def values(self, scene: Scene, links: Links) -> dict[str, str | None]:
         """Modality, polarity, direction, subtype and kind of source."""
@@ -149,7 +150,7 @@ class Hearing:
         return found
 
 
-def _log_softmax(scores: Floats) -> Floats:
+def _log_softmax(scores: NDArray[Any]) -> NDArray[Any]:
     shifted = scores - scores.max()
-    result: Floats = shifted - np.log(np.exp(shifted).sum())
+    result: NDArray[Any] = shifted - np.log(np.exp(shifted).sum())
     return result
