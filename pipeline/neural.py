@@ -1,5 +1,7 @@
-"""What the networks of names and events share: look-up of features, and layers in numpy. Arrays may have any first axes
-(members of an ensemble); rows come last but one, numbers last."""
+"""What the networks of names and events share: look-up of features, what the base model knows of tokens, layers.
+
+Arrays may have any first axes (members of an ensemble); rows come last but one, numbers last.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,12 @@ from math import pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import hash_string  # type: ignore[attr-defined]
+from spacy.tokens import Doc
+from spacy.vectors import Vectors
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+STATES = 96  # width of the base model's states
 _GELU = sqrt(2 / pi)
 
 
@@ -32,6 +37,20 @@ class Rows:
         if row is not None:
             self._met[feature] = row
         return row
+
+
+def vectors_in(doc: Doc, vectors: Vectors) -> Floats:
+    """The vector of every token, zeros for a word without one."""
+    rows = vectors.find(keys=doc.to_array("ORTH"))
+    found: Floats = np.where(rows[:, None] >= 0, vectors.data[rows], np.float32(0))
+    return found
+
+
+def states_in(doc: Doc, *, known: bool) -> Floats:
+    """The parser's state of every token; zeros where they are not `known`, as another model's would mislead."""
+    if not known:
+        return np.zeros((len(doc), STATES), dtype=np.float32)
+    return np.asarray(doc.tensor, dtype=np.float32).reshape(len(doc), STATES)
 
 
 def standardised(x: Floats) -> Floats:

@@ -15,8 +15,9 @@ from torch import nn
 from torch.nn import functional
 from train_network import most, number
 
-from pipeline.entities.network import STATES, NameNetwork
+from pipeline.entities.network import NameNetwork
 from pipeline.entities.typing import LABELS
+from pipeline.neural import STATES
 
 WIDTH, DROPOUT, FEATURE_DROPOUT, STATELESS = 96, 0.3, 0.4, 0.1
 EPOCHS, BATCH, RATE, DECAY = 12, 8, 2e-3, 0.03

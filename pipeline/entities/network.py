@@ -16,9 +16,7 @@ from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
 from pipeline.entities.candidates import Span
-from pipeline.neural import Floats, Ints, Rows, gelu, most, standardised
-
-STATES = 96  # width of the base model's states
+from pipeline.neural import Floats, Ints, Rows, gelu, most, standardised, states_in, vectors_in
 
 
 class NameNetwork:
@@ -73,12 +71,9 @@ class Around:
     def __call__(self, doc: Doc, spans: Sequence[Span]) -> Floats:
         """One row a span, zeros for what is not known."""
         size = len(doc)
-        rows = self._vectors.find(keys=doc.to_array("ORTH"))
-        known = np.where(rows[:, None] >= 0, self._vectors.data[rows], np.float32(0))
-        vectors = np.concatenate([known, np.zeros((1, known.shape[1]), dtype=np.float32)])
-        states = np.zeros((size + 1, STATES), dtype=np.float32)
-        if self._states:
-            states[:size] = np.asarray(doc.tensor, dtype=np.float32).reshape(size, STATES)
+        after_last = ((0, 1), (0, 0))  # a row of zeros
+        vectors = np.pad(vectors_in(doc, self._vectors), after_last)
+        states = np.pad(states_in(doc, known=self._states), after_last)
 
         def at(places: Sequence[int]) -> Ints:
             """Places beyond the document as the place after it, which holds zeros."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from pipeline.events.network import Tokens
 from pipeline.events.nodes import Node
@@ -14,9 +14,8 @@ from pipeline.events.scene import Scene, Words, bucket, kind_of
 from pipeline.events.syntax import clause_of, path_between, preposition
 from pipeline.events.triggers import Candidate
 from pipeline.events.view import Filler, View
-from pipeline.neural import Floats
+from pipeline.neural import states_in, vectors_in
 
-STATES = 96  # width of the base model's states
 _MORPHOLOGY = ("Mood", "Tense", "VerbForm", "Number", "Polarity")
 
 
@@ -31,25 +30,11 @@ def tokens_of(view: View, words: Words, candidates: Iterable[Candidate]) -> Toke
     ]
     return Tokens(
         features,
-        _vectors(doc, words),
-        _states(doc, words),
+        vectors_in(doc, words.vectors),
+        states_in(doc, known=words.states),
         np.array([node.head.i for node in view.doc], dtype=np.int64),
         sentences,
     )
-
-
-def _vectors(doc: Doc, words: Words) -> Floats:
-    """The vector of every token, zeros for a word without one."""
-    rows = words.vectors.find(keys=doc.to_array("ORTH"))
-    found: Floats = np.where(rows[:, None] >= 0, words.vectors.data[rows], np.float32(0))
-    return found
-
-
-def _states(doc: Doc, words: Words) -> Floats:
-    """The parser's state of every token; zeros where another model's states would mislead."""
-    if not words.states:
-        return np.zeros((len(doc), STATES), dtype=np.float32)
-    return np.asarray(doc.tensor, dtype=np.float32).reshape(len(doc), STATES)
 
 
 def _token(node: Node, words: Words, shape: str) -> list[str]:
