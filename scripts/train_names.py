@@ -13,7 +13,7 @@ import torch
 from spacy.strings import hash_string
 from torch import nn
 from torch.nn import functional
-from train_network import most, number
+from train_network import Recipe, descend, most, number
 
 from pipeline.entities.network import NameNetwork
 from pipeline.entities.typing import LABELS
@@ -57,14 +57,14 @@ class Module(nn.Module):
         return self.out(x) + self.direct(*bag)
 
 
-def batch_of(pages: Sequence[Page], index: dict[str, int]) -> tuple:
+def batch_of(pages: Sequence[Page], index: dict[str, int], chance: random.Random) -> tuple:
     """Several articles as one: a bag thinned at random, surroundings, groups and labels."""
     known = [
-        [index[f] for f in row if f in index and random.random() > FEATURE_DROPOUT] for p in pages for row in p.rows
+        [index[f] for f in row if f in index and chance.random() > FEATURE_DROPOUT] for p in pages for row in p.rows
     ]
     bag = number(i for row in known for i in row), number(np.cumsum([0, *map(len, known)])[:-1])
     around = torch.tensor(np.concatenate([p.around for p in pages]))
-    starts = torch.tensor(np.repeat([random.random() > STATELESS for _ in pages], [len(p.rows) for p in pages]))
+    starts = torch.tensor(np.repeat([chance.random() > STATELESS for _ in pages], [len(p.rows) for p in pages]))
     around[:, :STATE_COLUMNS] *= starts[:, None]
     groups = []
     for k in (0, 1):
@@ -80,20 +80,13 @@ def fit_network(pages: Sequence[Page]) -> NameNetwork:
     index = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= RAREST))}
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
-    random.seed(SEED)
+    chance = random.Random(SEED)
     module = Module(len(index), pages[0].around.shape[1])
-    optimizer = torch.optim.AdamW(module.parameters(), lr=RATE, weight_decay=DECAY)
-    steps = EPOCHS * -(-len(pages) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=RATE, total_steps=steps + 1, pct_start=0.1)
-    module.train()
-    for _ in range(EPOCHS):
-        random.shuffle(pages)
-        for k in range(0, len(pages), BATCH):
-            bag, around, groups, right = batch_of(pages[k : k + BATCH], index)
-            optimizer.zero_grad()
-            functional.cross_entropy(module(bag, around, groups), right).backward()
-            nn.utils.clip_grad_norm_(module.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
+
+    def loss(batch: Sequence[Page]) -> torch.Tensor:
+        bag, around, groups, right = batch_of(batch, index, chance)
+        return functional.cross_entropy(module(bag, around, groups), right)
+
+    descend(module, pages, loss, Recipe(EPOCHS, BATCH, RATE, DECAY), chance)
     weights = {name: value.detach().numpy() for name, value in module.state_dict().items()}
     return NameNetwork(weights, np.array([hash_string(f) for f in index], dtype=np.uint64))

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -39,6 +40,7 @@ class Lesson:
 
 Masker = Callable[[str, str, list[str]], np.ndarray]
 Bag = tuple[torch.Tensor, torch.Tensor]
+Item = TypeVar("Item")
 
 
 class Module(nn.Module):
@@ -275,6 +277,39 @@ def train_network(
     return Network(weights, keys, labels)
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """How a module is trained: rounds over the items, items a batch, highest rate, weight decay."""
+
+    epochs: int
+    batch: int
+    rate: float
+    decay: float
+
+
+def descend(
+    module: nn.Module,
+    items: list[Item],
+    loss: Callable[[list[Item]], torch.Tensor],
+    recipe: Recipe,
+    chance: random.Random,
+) -> None:
+    """Trains a module on batches of the items, which are shuffled in place: AdamW, one cycle of rates."""
+    epochs, batch = recipe.epochs, recipe.batch
+    optimizer = torch.optim.AdamW(module.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    steps = epochs * -(-len(items) // batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=recipe.rate, total_steps=steps + 1, pct_start=0.1)
+    module.train()
+    for _ in range(epochs):
+        chance.shuffle(items)
+        for k in range(0, len(items), batch):
+            optimizer.zero_grad()
+            loss(items[k : k + batch]).backward()
+            nn.utils.clip_grad_norm_(module.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+
+
 def member(desk: Desk, laid: list[dict], epochs: int, seed: int) -> dict[str, np.ndarray]:
     """The weights of one member."""
     torch.manual_seed(seed)
@@ -282,16 +317,6 @@ def member(desk: Desk, laid: list[dict], epochs: int, seed: int) -> dict[str, np
     chance, laid = random.Random(seed), list(laid)
     sizes = {table: len(index) for table, index in desk.index.items()}
     module = Module(sizes, desk.labels, laid[0]["vectors"].shape[1], laid[0]["states"].shape[1])
-    optimizer = torch.optim.AdamW(module.parameters(), lr=RATE, weight_decay=DECAY)
-    steps = epochs * -(-len(laid) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=RATE, total_steps=steps + 1, pct_start=0.1)
-    module.train()
-    for _ in range(epochs):
-        chance.shuffle(laid)
-        for k in range(0, len(laid), BATCH):
-            optimizer.zero_grad()
-            (loss_of(module, together(laid[k : k + BATCH])) / 200).backward()
-            nn.utils.clip_grad_norm_(module.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
+    recipe = Recipe(epochs, BATCH, RATE, DECAY)
+    descend(module, laid, lambda batch: loss_of(module, together(batch)) / 200, recipe, chance)
     return {name: value.detach().numpy() for name, value in module.state_dict().items()}
