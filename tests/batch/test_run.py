@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import random
 import signal
-import time
 
 import pytest
 
@@ -31,18 +30,17 @@ def test_a_run_writes_results_and_failures_and_nothing_else(many, work, tmp_path
     assert seen[-1] == 90
 
 
-def killed_run(many, work, workers, output, seconds):
-    """A run in a process of its own, which kill -9 ends `seconds` after its first result."""
+def killed_run(many, work, workers, output, more):
+    """A run in a process of its own, which kill -9 ends once it has done `more` articles than those before it."""
+
+    def kill(totals):
+        if totals.articles - totals.kept >= more:
+            os.kill(os.getpid(), signal.SIGKILL)
+
     context = multiprocessing.get_context("fork")
-    process = context.Process(
-        target=lambda: to_file(Run(many, work, workers=workers), output, configuration="c"), daemon=False
-    )
+    run = Run(many, work, workers=workers, watch=kill)
+    process = context.Process(target=to_file, args=(run, output), kwargs={"configuration": "c"}, daemon=False)
     process.start()
-    journal = journal_of(output)
-    while process.is_alive() and not (journal.exists() and journal.stat().st_size):
-        time.sleep(0.005)
-    time.sleep(seconds)
-    os.kill(process.pid, signal.SIGKILL)
     process.join()
 
 
@@ -51,13 +49,12 @@ def killed_run(many, work, workers, output, seconds):
 def test_a_run_killed_at_random_moments_ends_like_an_unbroken_one(workers, ending, many, work, tmp_path):
     unbroken, broken = tmp_path / "a" / f"o.{ending}", tmp_path / "b" / f"o.{ending}"
     to_file(Run(many, work), unbroken, configuration="c")
-    chance, killed = random.Random(workers), 0
-    while not broken.exists() and killed < 6:
-        killed_run(many, work, workers, broken, chance.uniform(0, 0.15))
-        killed += not broken.exists()
+    chance = random.Random(workers)
+    for _ in range(4):
+        killed_run(many, work, workers, broken, chance.randint(1, 20))
+        assert not broken.exists()
     totals = to_file(Run(many, work, workers=workers), broken, configuration="c")
-    assert killed >= 2
-    assert totals.kept >= killed
+    assert totals.kept >= 4
     for one, other in zip(files_of(unbroken), files_of(broken), strict=True):
         assert one.name == other.name
         assert one.exists() == other.exists()
