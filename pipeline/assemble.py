@@ -7,12 +7,12 @@ from typing import Any
 from spacy.tokens import Doc
 
 from pipeline.schema import Extraction
-from pipeline.state import state
+from pipeline.state import state, text_of
 
 
 def assemble(doc: Doc) -> Extraction:
     """The validated result of the layers in `doc._.manchette`, with the surface text of every span."""
-    shared, text = state(doc), doc.text
+    shared, text = state(doc), text_of(doc)
 
     def worded(item: dict[str, Any]) -> dict[str, Any]:
         start, end = item["span"]

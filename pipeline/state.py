@@ -20,3 +20,12 @@ def state(doc: Doc) -> dict[str, Any]:
         found = {"published": None, **{name: [] for name in LAYERS}}
         doc._.manchette = found
     return found
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy joins anew at every reading: kept with the state."""
+    shared = state(doc)
+    if "text" not in shared:
+        shared["text"] = doc.text
+    text: str = shared["text"]
+    return text

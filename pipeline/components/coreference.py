@@ -12,7 +12,7 @@ from pipeline.entities.candidates import View
 from pipeline.entities.descriptors import Profile, describe
 from pipeline.entities.phrases import find_phrases
 from pipeline.entities.reference import Story, resolve
-from pipeline.state import state
+from pipeline.state import state, text_of
 
 
 @Language.factory("manchette_coreference", assigns=["doc._.manchette"])
@@ -51,7 +51,7 @@ def make_story(doc: Doc) -> Story:
     for mention in shared["mentions"]:
         if mention["kind"] == "name":
             spans[mention["entity"]].append(mention)
-    text = doc.text
+    text = text_of(doc)
     profiles = [_profile(doc, text, entity, spans[entity["id"]]) for entity in shared["entities"]]
     describe(view, profiles)
     starts = [b["span"][0] for b in shared["blocks"]]

@@ -17,7 +17,7 @@ from pipeline.entities.judging import Judge
 from pipeline.entities.own_names import OwnNames, apart, own_spans, read_own_names
 from pipeline.entities.recognizer import Recognizer, load_recognizer
 from pipeline.entities.typing import Name
-from pipeline.state import state
+from pipeline.state import state, text_of
 
 
 @Language.factory("manchette_entities", assigns=["doc._.manchette"], default_config={"lexicon": []})
@@ -49,7 +49,7 @@ class Entities:
     def _read(self, doc: Doc, labels: dict[Span, str]) -> Doc:
         shared = state(doc)
         mentions = find_names(doc, labels, self.judge, self.own)
-        for number, members in enumerate(group(mentions, doc.text, self.own.known), 1):
+        for number, members in enumerate(group(mentions, text_of(doc), self.own.known), 1):
             forms = [mentions[m] for m in members]
             own = next(filter(None, (self.own.get(m.text) for m in forms)), None)
             shared["entities"].append(
@@ -70,7 +70,7 @@ class Entities:
 
 def find_names(doc: Doc, labels: dict[Span, str], judge: Judge, own: OwnNames) -> list[NameMention]:
     """The name mentions of a parsed document, in order; `labels` is what the recogniser says."""
-    view, text = View(doc), doc.text
+    view, text = View(doc), text_of(doc)
     certain = own_spans(view, own) if own.forms else {}
     spans = apart(candidates(view, labels), certain)
     evidence = make_evidence(view, {"trained": labels}, spans, state(doc))

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.parsers.sentences import find_blocks, split_sentences
-from pipeline.state import state
+from pipeline.state import state, text_of
 
 
 @Language.factory("manchette_layout", assigns=["doc._.manchette", "token.is_sent_start"])
@@ -23,7 +23,7 @@ class Layout:
 
     def __call__(self, doc: Doc) -> Doc:
         """Cuts the text into blocks and sentences."""
-        text = doc.text  # spaCy rebuilds it on every reading
+        text = text_of(doc)
         blocks = find_blocks(text)
         state(doc)["blocks"] = [{"span": [b.start, b.end], "kind": b.kind} for b in blocks]
         starts = [start for b in blocks for start, _ in split_sentences(text, b.start, b.end)]

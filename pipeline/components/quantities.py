@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.parsers.quantities import QuantityMatch, find_quantities
-from pipeline.state import state
+from pipeline.state import state, text_of
 
 _LONGEST = 40  # digits of a number that is worth tidying
 
@@ -27,7 +27,7 @@ class Quantities:
     def __call__(self, doc: Doc) -> Doc:
         """Fills its layer of `doc._.manchette`."""
         places = dict(zip(doc.to_array("IDX").tolist(), range(len(doc)), strict=True))
-        found = find_quantities(doc.text, lambda offset: doc[places[offset]].pos_ if offset in places else "")
+        found = find_quantities(text_of(doc), lambda offset: doc[places[offset]].pos_ if offset in places else "")
         edges = [block["span"][0] for block in state(doc)["blocks"]]
         across = {n for n, match in enumerate(found) if any(match.start < edge < match.end for edge in edges)}
         state(doc)["quantities"] = [_item(n, match, across) for n, match in enumerate(found) if n not in across]

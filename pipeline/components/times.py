@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from pipeline.components.tense import tense_of
 from pipeline.parsers.calendar import Tense
 from pipeline.parsers.times import Expression, TimeFound, read_times
-from pipeline.state import state
+from pipeline.state import state, text_of
 
 _YEAR_LENGTH = 4
 
@@ -32,7 +32,7 @@ class Times:
             return None if span is None else tense_of(span)
 
         shared = state(doc)
-        found = read_times(doc.text, shared["published"], tense=tense)
+        found = read_times(text_of(doc), shared["published"], tense=tense)
         times, shared["quantities"] = settle_overlaps(found, shared["quantities"])
         shared["times"] = [
             {"id": f"t{n}", "span": list(t.span), "type": t.type, "value": t.value, "confidence": confidence(t)}

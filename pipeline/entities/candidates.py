@@ -10,6 +10,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from pipeline.entities.lexicon import LONGEST_NAME, bare, cues, demonyms, first_word, names, nouns
+from pipeline.state import text_of
 from pipeline.text import fold, plain
 
 Span = tuple[int, int]
@@ -40,10 +41,10 @@ class View:
     starts: list[bool] = field(default_factory=list)
     shouted: list[bool] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
-    plain: str = ""  # kept, since spaCy builds `doc.text` anew at each reading
+    plain: str = ""
 
     def __post_init__(self) -> None:
-        text = self.plain = plain(self.doc.text)
+        text = self.plain = plain(text_of(self.doc))
         self.begins, lengths, parts = self.doc.to_array(["IDX", "LENGTH", "POS"]).T.tolist()
         self.ends = [start + length for start, length in zip(self.begins, lengths, strict=True)]
         names = {part: self.doc.vocab.strings[part] for part in set(parts)}

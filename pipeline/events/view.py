@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.events.nodes import Node, nodes_of
 from pipeline.events.syntax import Places, places
-from pipeline.state import state
+from pipeline.state import state, text_of
 
 _TEXT_POS = frozenset({"NOUN", "PROPN"})
 _TEXT_RIGHT = frozenset({"ADJ", "VERB", "PROPN", "NOUN", "NUM"})
@@ -62,7 +62,7 @@ class View:
     def __init__(self, doc: Doc) -> None:
         self.source = doc
         self.doc = nodes_of(doc)
-        self.text = doc.text  # joined anew on every access: kept
+        self.text = text_of(doc)
         self.state = state(doc)
         self.sentences = [(s.start, s.end) for s in doc.sents]
         self._starts = [s for s, _ in self.sentences]
