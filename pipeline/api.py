@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from datetime import date
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from pipeline.loading import load_model
 from pipeline.schema import Extraction
 from pipeline.sections import cut, join
 from pipeline.state import state
+from pipeline.tokens import tokenize
 from pipeline.tuning import common_words, index_lemmas, one_thread
 
 BEFORE_PARSER = ("manchette_layout",)
@@ -36,8 +36,6 @@ AFTER_BASE = (
 )
 # No article is longer; the base model alone would need 0.3 GB a 100,000 characters.
 SECTION_LENGTH = 20_000
-# spaCy's tokenizer is quadratic in the length of a stretch without spaces (20,000 emoji: two minutes).
-_LONG_WORD = re.compile(r"\S{100}(?=\S)")
 _NEEDED = ("parser", "lemmatizer")
 _UNUSED = ("ner", "senter")  # manchette has its own
 
@@ -170,10 +168,7 @@ def _checked(article: str | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _make_doc(nlp: Language, record: dict[str, Any]) -> Doc:
-    text = record["text"]
-    cuts = [0, *(match.end() for match in _LONG_WORD.finditer(text)), len(text)]
-    parts = [nlp.tokenizer(text[start:end]) for start, end in pairwise(cuts)]
-    doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+    doc = tokenize(nlp, record["text"])
     state(doc).update({key: record[key] for key in ("published", "doc", "title", "explain")})
     return doc
 

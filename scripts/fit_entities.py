@@ -37,6 +37,7 @@ from pipeline.entities.network import Around, numbered, overlapping
 from pipeline.entities.phrases import find_phrases
 from pipeline.state import state
 from pipeline.text import fold
+from pipeline.tokens import tokenize
 
 FOLDS = 5
 STRENGTH = 0.25  # inverse regularisation of names
@@ -110,7 +111,7 @@ def read(articles: dict[str, Article], folds: dict[str, list[Any]], model: str =
     nlp.add_pipe("manchette_times")
     out = []
     for name in [n for n in articles if n in folds]:
-        gold, doc = articles[name]["gold"], nlp.make_doc(articles[name]["text"])
+        gold, doc = articles[name]["gold"], tokenize(nlp, articles[name]["text"])
         state(doc)["published"] = gold["published"]
         doc = nlp(doc)
         out.append(

@@ -47,6 +47,7 @@ from pipeline.events.view import Filler, View
 from pipeline.ontology import event_types
 from pipeline.schema import Extraction
 from pipeline.state import state
+from pipeline.tokens import tokenize
 
 LAYERS = ("quantities", "times", "entities", "mentions", "relations")
 COMPONENTS = [
@@ -250,7 +251,7 @@ def articles(layers: str) -> tuple[object, list[tuple[str, Doc, dict]]]:
         for name in names:
             gold = json.loads((ROOT / f"gold/{name}.json").read_text(encoding="utf-8"))
             with (ROOT / f"corpus/{name}.txt").open(encoding="utf-8", newline="") as stream:
-                doc = nlp.make_doc(stream.read())
+                doc = tokenize(nlp, stream.read())
             state(doc).update(published=gold["published"], doc=name)
             doc = nlp(doc)
             if layers == "gold":

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from pipeline.entities.lexicon import LONGEST_NAME, bare, cues, demonyms, first_word, names, nouns
+from pipeline.entities.lexicon import LONGEST_NAME, bare, cues, demonyms, first_word, is_given, names, nouns
 from pipeline.state import text_of
 from pipeline.text import fold, plain
 
@@ -17,6 +17,8 @@ Span = tuple[int, int]
 _CAPITALISED = re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-ÞŠŽŒ]|\d+[A-Z]")
 _VERSION = re.compile(r"\d+(?:[.,]\d+)*[a-zA-Z]{0,2}|[IVX]+|[A-Z]{0,3}\d+[a-zA-Z]*")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_BODY = 20  # tokens of a public body's name
+LINKS = ("de", "d'", "du", "des")
 _LONGEST_RUN = 4  # pieces joined by "de", "&", "of"
 _SITE = re.compile(r"\w[\w-]*(?:\.[\w-]+)?\.(?:com|fr|org|net|tv|io|ai|eu|ca|be|ch|uk|info|biz|fm|me|co|de|it|es|us)")
 _PREFIX = re.compile(r"^(?:ex|anti|non|pro|post|pré|néo|mini|super)-(?=[A-Z])")
@@ -99,11 +101,11 @@ def known_names(view: View) -> Iterator[Span]:
     known, clean = names(), view.plain
     size = len(view.words)
     for i, word in enumerate(view.words):
-        if first_word(word) not in known.first_words:
-            continue
-        begin = view.begins[i]
-        for j in range(i, min(i + LONGEST_NAME, size)):
+        reach, begin = known.first_words.get(first_word(word), 0), view.begins[i]
+        for j in range(i, min(i + LONGEST_NAME, size) if reach else i):
             form = clean[begin : view.begins[j] + len(view.words[j])]
+            if len(form) > reach:
+                break
             if form in known.exact or (
                 (view.shouted[i] or recased(form) or (form.isupper() and len(form) > 3)) and bare(form) in known.folded
             ):
@@ -168,6 +170,9 @@ def _variants(view: View, start: int, end: int) -> Iterator[Span]:
         yield start, tail
         if first > start:
             yield first, tail
+    for cut in range(start + 1, end):
+        if is_given(view.words[cut]) and view.text((start, cut)) in names().exact:  # "le fondateur de Free Xavier Niel"
+            yield from ((start, cut), (cut, end))
     for longer in _tails(view, end):
         yield start, longer
         if first > start:
@@ -202,19 +207,39 @@ def _continues(view: View, j: int) -> bool:
 
 def public_bodies(view: View) -> Iterator[Span]:
     """ "ministère des Armées", "Autorité des marchés financiers": a head noun to any noun that follows it."""
-    parts, size = cues()["parts"], len(view.words)
+    parts = cues()["parts"]
     for i, word in enumerate(view.words):
         capital = is_capitalised(word) and fold(word) in parts["body_heads"]
         if view.shouted[i] or not (capital or fold(word) in parts["org_heads"] | parts["place_heads"]):
             continue
-        named = False
-        for j in range(i + 1, min(i + 12, size)):
-            pos = view.pos[j]
-            if view.starts[j] or not (view.words[j] in parts["inner"] or pos in ("ADJ", "NOUN", "PROPN", "DET", "ADP")):
-                break
-            if is_capitalised(view.words[j]) or (pos in ("NOUN", "ADJ", "PROPN") and (capital or named)):
-                yield i, j + 1
-            named = named or is_capitalised(view.words[j])
+        yield from ((i, j + 1) for j in _complements(view, i, named=capital or _official(view, i)))
+
+
+def _complements(view: View, head: int, *, named: bool) -> Iterator[int]:
+    """The nouns and adjectives after a head where its name may end; in a list of complements only after its "et"."""
+    inner, listing = cues()["parts"]["inner"], False
+    for j in range(head + 1, min(head + _LONGEST_BODY, len(view.words))):
+        pos, word, capital = view.pos[j], view.words[j], is_capitalised(view.words[j])
+        listing = _lists(view, j) or (listing and word != "et")
+        goes_on = capital or word in inner or pos in ("ADJ", "NOUN", "PROPN", "DET", "ADP") or _lists(view, j)
+        if view.starts[j] or not goes_on:
+            return
+        named = named or capital
+        if not listing and (capital or (pos in ("NOUN", "ADJ", "PROPN") and named)):
+            yield j
+
+
+def _lists(view: View, j: int) -> bool:
+    """Whether the comma at j parts complements or adjectives of one noun: "de la presse, de la radio et des livres"."""
+    return view.words[j] == "," and j + 1 < len(view.words) and (view.low[j + 1] in LINKS or view.pos[j + 1] == "ADJ")
+
+
+def _official(view: View, head: int) -> bool:
+    """Whether the adjective beside the head says whose body it is: "la commission nigériane des communications"."""
+    beside, after = view.low[head + 1 : head + 2], view.low[head + 2 : head + 3]
+    return bool(beside and after and after[0] in LINKS) and (
+        beside[0] in demonyms() or beside[0] in cues()["parts"]["scopes"]
+    )
 
 
 def introduced(view: View) -> Iterator[Span]:
@@ -305,7 +330,10 @@ def _sound(view: View, span: Span) -> bool:
 def _bare_body(view: View, span: Span) -> bool:
     """ "le tribunal de commerce" without its town is no name."""
     words = view.words[span[0] : span[1]]
-    return words[0] in cues()["parts"]["org_heads"] and not any(map(is_capitalised, words))
+    heads = cues()["parts"]["org_heads"]
+    return (
+        words[0] in heads and not any(map(is_capitalised, words)) and not (len(words) > 3 and _official(view, span[0]))
+    )
 
 
 def characters(view: View, span: Span) -> tuple[int, int]:
@@ -314,7 +342,14 @@ def characters(view: View, span: Span) -> tuple[int, int]:
     word, legal = plain(last.text), cues()["surface"]["legal"]
     prefix = _PREFIX.match(plain(first.text))
     start, end = first.idx + (len(prefix[0]) if prefix else 0), last.idx + len(last)
-    if word not in legal and word.find(".") == len(word) - 1 > 0 and view.text(span) not in names().exact:
+    stopped = word not in legal and word.find(".") == len(word) - 1 > 0 and not _initial(view, span)
+    if stopped and view.text(span) not in names().exact:
         return start, end - 1
     followed = span[1] < len(view.words) and view.words[span[1]] == "." and not last.whitespace_
-    return start, end + (followed and word + "." in legal)
+    return start, end + (followed and (word + "." in legal or _initial(view, span)))
+
+
+def _initial(view: View, span: Span) -> bool:
+    """ "Youssef B.", a first name and the initial of a family name, which keeps its stop; "Robert Downey Jr." too."""
+    first, last = view.words[span[0]], view.words[span[1] - 1].removesuffix(".")
+    return span[1] - span[0] > 1 and (last in ("Jr", "Sr") or (is_given(first) and len(last) == 1 and last.isupper()))

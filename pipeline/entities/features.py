@@ -14,6 +14,7 @@ from spacy.tokens import Token
 
 from pipeline.clusters import cluster
 from pipeline.entities.candidates import Span, View, is_capitalised, recased
+from pipeline.entities.conventions import conventions
 from pipeline.entities.heads import head, long_form
 from pipeline.entities.lexicon import Known, bare, cues, demonyms, first_names, names, nouns
 from pipeline.entities.neighbours import Labels, beside, by_edge, paired
@@ -43,6 +44,7 @@ class Evidence:
     presenting: dict[Span, tuple[str, ...]]  # candidate -> classes of the nouns that present it there
     presented: dict[str, Counter[str]]  # surface -> the same over the document
     edges: Labels  # the models' labels by where they begin and end
+    nested: dict[Span, str]  # candidate inside a longer well-known name -> the types of that
 
     def block(self, offset: int) -> str:
         """Kind of the layout block at a character offset."""
@@ -71,6 +73,8 @@ def _elsewhere(evidence: Evidence, span: Span) -> Iterator[str]:
     for cue, times in evidence.presented[form].items():
         if times > (cue in evidence.presenting[span]):
             yield f"presented {cue}"
+    if span in evidence.nested:
+        yield f"inside known {evidence.nested[span]}"
     if view.starts[span[0]]:
         yield f"start {'also inside' if evidence.middle[form] else 'only'}{' n' if span[1] - span[0] > 1 else ''}"
     if span[1] - span[0] == 1 and view.low[span[0]] in evidence.small:
@@ -113,6 +117,7 @@ def features(evidence: Evidence, span: Span) -> list[str]:
         *_elsewhere(evidence, span),
         *head(view, span),
         *long_form(view, span),
+        *conventions(view, span),
         *_before_bracket(evidence, span),
         *beside(view, evidence.edges, span),
     ]
@@ -382,4 +387,18 @@ def make_evidence(
         presenting=presenting,
         presented=presented,
         edges=by_edge(models.values()),
+        nested=_nested(view, spans),
     )
+
+
+def _nested(view: View, spans: Sequence[Span]) -> dict[Span, str]:
+    from_token: dict[int, list[Span]] = {}
+    for span in spans:
+        from_token.setdefault(span[0], []).append(span)
+    found = {}
+    for wide in spans:
+        known = look_up(view, wide) if wide[1] - wide[0] > 2 else None
+        if known:
+            inside = (s for k in range(*wide) for s in from_token.get(k, ()) if s[1] <= wide[1] and s != wide)
+            found.update(dict.fromkeys(inside, "+".join(sorted(known.types))))
+    return found

@@ -12,7 +12,17 @@ from pipeline.base import vectors_of
 from pipeline.entities.candidates import Span, View
 from pipeline.entities.features import is_dual, look_up
 from pipeline.entities.network import Around, NameNetwork, numbered, overlapping
-from pipeline.entities.typing import Name, Scores, choose, consistent, normalised, score, weights, with_family_names
+from pipeline.entities.typing import (
+    Name,
+    Scores,
+    choose,
+    consistent,
+    normalised,
+    score,
+    weights,
+    with_conventions,
+    with_family_names,
+)
 from pipeline.lexicon import DATA
 from pipeline.text import fold
 
@@ -36,7 +46,8 @@ class Judge:
     def decide(self, view: View, spans: Sequence[Span], evidence: Sequence[Sequence[str]]) -> list[Name]:
         """Names among the candidates, after the mentions of one surface have agreed on a type."""
         keys = [fold(view.text(span)) for span in spans]
-        scores = with_family_names([key.split() for key in keys], self._scores(view, spans, evidence, keys))
+        alone = with_conventions(evidence, self._scores(view, spans, evidence, keys))
+        scores = with_family_names([key.split() for key in keys], alone)
         return choose(spans, consistent(keys, scores, [is_dual(look_up(view, span)) for span in spans]))
 
     def _scores(

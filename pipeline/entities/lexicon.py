@@ -20,7 +20,7 @@ FILES: dict[str, EntityType] = {
     "products": "PRODUCT",
     "places": "LOCATION",
 }
-LONGEST_NAME = 8  # tokens
+LONGEST_NAME = 20  # tokens
 _WORD = re.compile(r"\w+")
 
 
@@ -73,11 +73,12 @@ class Known(NamedTuple):
 
 @dataclass
 class Names:
-    """Name forms and their prefixes; forms are `plain` text, `folded` ones serve headings in capitals."""
+    """Name forms, and the first word of each with the characters of the longest that begins with it; forms are `plain`
+    text, `folded` ones serve headings in capitals."""
 
     exact: dict[str, Known] = field(default_factory=dict)
     folded: dict[str, str] = field(default_factory=dict)
-    first_words: set[str] = field(default_factory=set)
+    first_words: dict[str, int] = field(default_factory=dict)
 
     def add(self, form: str, known: Known) -> None:
         """Registers a form; one that is there already keeps its facts and gains the types."""
@@ -86,7 +87,8 @@ class Names:
             known = old._replace(types=old.types | known.types)
         self.exact[form] = known
         self.folded.setdefault(bare(form), form)
-        self.first_words.add(first_word(form))
+        first = first_word(form)
+        self.first_words[first] = max(len(form), self.first_words.get(first, 0))
 
     def put(self, form: str, known: Known) -> None:
         """Registers a form in the place of what is known of it."""
@@ -95,7 +97,7 @@ class Names:
 
     def copy(self) -> Names:
         """A copy that can grow by itself."""
-        return Names(dict(self.exact), dict(self.folded), set(self.first_words))
+        return Names(dict(self.exact), dict(self.folded), dict(self.first_words))
 
     def get(self, form: str) -> Known | None:
         """The facts of a form as it stands in a text."""
@@ -140,6 +142,11 @@ def names() -> Names:
 def first_names() -> frozenset[str]:
     """First names, as written."""
     return frozenset(row.name for row in read_table(DATA / "names" / "first_names.csv", FirstName))
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a first name, or a compound that begins with one ("Marie-Laure")."""
+    return word in first_names() or word.partition("-")[0] in first_names()
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
@@ -20,6 +20,8 @@ WEIGHTS = DATA / "models" / "entity_weights.json"
 SHARED = 0.9  # how much the other mentions of a name count, against one mention's own evidence
 FLOOR = 6.0  # a vote's log-probability is never lower: one mention alone does not forbid a type
 FAMILY = 3.0  # how much a person's full name speaks for the family name alone (log-odds)
+CONVENTION = 5.0  # how much a convention of the press speaks for a person
+_PERSONS = frozenset(["aged given", "capitals last given"])  # "Chantal, 54 ans", "Hassan EL ARIF"
 _TINY = 1e-9
 _COMPANY, _PERSON, _PRODUCT = (LABELS.index(k) for k in ("COMPANY", "PERSON", "PRODUCT"))
 Scores = list[float]
@@ -89,6 +91,16 @@ def with_family_names(words: Sequence[Sequence[str]], scores: Sequence[Scores]) 
         heard = chance.get(word[0], 0.0) if len(word) == 1 else 0.0
         if heard > 0.5:
             out[index][_PERSON] += FAMILY * heard
+            out[index] = normalised(out[index])
+    return out
+
+
+def with_conventions(evidence: Sequence[Collection[str]], scores: Sequence[Scores]) -> list[Scores]:
+    """Scores after the few signs of a person that hardly err, and that are too rare for the judges to have learned."""
+    out = [list(s) for s in scores]
+    for index, found in enumerate(evidence):
+        if not _PERSONS.isdisjoint(found):
+            out[index][_PERSON] += CONVENTION
             out[index] = normalised(out[index])
     return out
 

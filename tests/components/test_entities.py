@@ -60,6 +60,22 @@ def test_heads_appositions_and_tails(text, expected):
     assert names(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("LYON, France--(BUSINESS WIRE)--Genfit annonce ses résultats annuels.", ("Genfit", "COMPANY")),
+        ("LYON, France--(BUSINESS WIRE)--Genfit annonce ses résultats annuels.", ("BUSINESS WIRE", "COMPANY")),
+        (
+            "La Direction générale de la concurrence, de la consommation et de la répression des fraudes enquête.",
+            ("Direction générale de la concurrence, de la consommation et de la répression des fraudes", "ORG"),
+        ),
+        ("Par Marie-Laure CITTANOVA\n\nLe fabricant va recruter.", ("Marie-Laure CITTANOVA", "PERSON")),
+    ],
+)
+def test_conventions_of_the_press(text, name):
+    assert name in names(text)
+
+
 def test_brand_and_version_stand_in_the_product():
     assert ("Xiaomi Mi5", "PRODUCT") in names("Xiaomi pourrait présenter son prochain smartphone, le Xiaomi Mi5.")
 

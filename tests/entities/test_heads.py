@@ -4,7 +4,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from pipeline.entities.candidates import View, introduced, public_bodies, quoted, recased, runs
+from pipeline.entities.candidates import View, candidates, characters, introduced, public_bodies, quoted, recased, runs
 from pipeline.entities.heads import head, long_form
 
 VOCAB = spacy.blank("fr").vocab
@@ -65,6 +65,47 @@ def test_common_words_after_the_noun_of_an_entity(words, pos, name):
 def test_a_body_in_lower_case_keeps_its_last_adjective():
     seen = view("le secrétariat général de la Défense nationale décide", "DET NOUN ADJ ADP DET NOUN ADJ VERB")
     assert "secrétariat général de la Défense nationale" in texts(seen, public_bodies(seen))
+
+
+@pytest.mark.parametrize(
+    ("words", "pos", "name", "part"),
+    [
+        (
+            "l'_Agence de la presse , de la radio et du livre enquête",
+            "DET NOUN ADP DET NOUN PUNCT ADP DET NOUN CCONJ ADP NOUN VERB",
+            "Agence de la presse , de la radio et du livre",
+            "Agence de la presse , de la radio",
+        ),
+        (
+            "la commission nigériane des prix enquête",
+            "DET NOUN ADJ ADP NOUN VERB",
+            "commission nigériane des prix",
+            "commission nigériane",
+        ),
+        ("la commission ouverte des prix enquête", "DET NOUN ADJ ADP NOUN VERB", None, "commission ouverte des prix"),
+    ],
+)
+def test_a_body_lists_its_tasks_or_tells_its_land(words, pos, name, part):
+    seen = view(words, pos)
+    found = texts(seen, candidates(seen, []))
+    assert part not in found
+    assert name is None or name in found
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("avec Youssef B_.", "Youssef B."), ("avec Robert Downey Jr_.", "Robert Downey Jr."), ("le plan B_.", "B")],
+)
+def test_an_initial_keeps_its_stop(words, name):
+    seen = view(words)
+    last = len(seen.words) - 1
+    start, end = characters(seen, (1 if name[0] != "B" else 2, last))
+    assert seen.plain[start:end] == name
+
+
+def test_a_run_is_cut_between_a_firm_and_a_first_name():
+    seen = view("le fondateur de Google Xavier Nivel parle")
+    assert {"Google", "Xavier Nivel"} <= texts(seen, runs(seen))
 
 
 @pytest.mark.parametrize("site", ["layoffs.fyi", "data.gouv.fr", "exemple.info", "www.exemple.org"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.entities.typing import LABELS, choose, consistent, normalised, score, with_family_names
+from pipeline.entities.typing import LABELS, choose, consistent, normalised, score, with_conventions, with_family_names
 
 
 def favouring(label, chance=0.9):
@@ -59,6 +59,12 @@ def test_agreement_does_not_make_a_name_of_what_is_none():
 def test_a_lone_family_name_hears_the_full_name():
     scores = with_family_names([["jean", "messier"], ["messier"]], [favouring("PERSON"), favouring("COMPANY", 0.5)])
     assert scores[1][LABELS.index("PERSON")] > favouring("COMPANY", 0.5)[LABELS.index("PERSON")]
+
+
+@pytest.mark.parametrize(("found", "best"), [(["aged given"], "PERSON"), (["aged"], "COMPANY")])
+def test_a_first_name_with_its_age_is_a_person(found, best):
+    [scores] = with_conventions([found], [favouring("COMPANY")])
+    assert LABELS[max(range(len(LABELS)), key=scores.__getitem__)] == best
 
 
 @given(st.lists(st.floats(-50, 50), min_size=6, max_size=6))
