@@ -38,7 +38,6 @@ LIST_LINKS = (
 _PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
 _PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
 _PRICE = "pour"
-_HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
 _CUE_REACH = 14
 _MEMORY = 2  # sentences
 _SIGNS = ("+", "-", "–", "−")
@@ -104,7 +103,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
                 money=_if_near(text, money, atom, _MEMORY),
             )
             _inherit_one(text, atom, around)
-            told[_HOME] += atom.unit == _HOME and atom.scale >= MILLION  # no aside in dollars turns the article
+            told[text.home] += atom.unit == text.home and atom.scale >= MILLION  # no aside in dollars turns the article
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
         elif atom.scale >= MILLION and last is not None and last.kind == "money" and _giver(text, atom):
@@ -139,7 +138,7 @@ def _if_near(text: Text, earlier: Atom | None, atom: Atom, sentences: int) -> At
 
 def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | None:
     """The currency that bare millions take: that of most large amounts so far, of equals the latest."""
-    unit = atom.unit or _HOME
+    unit = atom.unit or ""
     if atom.scale < MILLION and told:
         return currency
     told[unit] += atom.scale >= MILLION
@@ -190,7 +189,7 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
         return
     if atom.scale >= MILLION and (last is None or last.kind != "money"):
         if _is_money(text, atom, around):
-            atom.kind, atom.unit = "money", around.currency or _HOME
+            atom.kind, atom.unit = "money", around.currency or text.home
             return
         last = last if last is not None and _can_share(text, last, atom) else None
     price = last is None or (last.kind == "money" and atom.value is not None and atom.value % 1 != 0)
