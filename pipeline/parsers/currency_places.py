@@ -9,7 +9,14 @@ from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.tokens import Token
 
 # These need so many cues (else one), and more than speak for the default.
-_CLEAR = {("USD", "CAD"): 2, ("USD", "AUD"): 2, ("USD", "NZD"): 2, ("FRF", "BEF"): 2, ("FRF", "XAF"): 2, ("FRF", "XOF"): 2}
+_CLEAR = {
+    ("USD", "CAD"): 2,
+    ("USD", "AUD"): 2,
+    ("USD", "NZD"): 2,
+    ("FRF", "BEF"): 2,
+    ("FRF", "XAF"): 2,
+    ("FRF", "XOF"): 2,
+}
 _PREFIX = 4
 
 
@@ -38,9 +45,7 @@ def namesakes(default: str) -> frozenset[str]:
     return frozenset(row.code for rows in index.values() for row in rows if row.default == default)
 
 
-def local_currencies(
-    tokens: list[Token], used: set[str], *, distinct: frozenset[str] = frozenset()
-) -> dict[str, str]:
+def local_currencies(tokens: list[Token], used: set[str], *, distinct: frozenset[str] = frozenset()) -> dict[str, str]:
     """For each default code of `used` that the article's places overrule, the code that a bare name means there.
 
     `distinct` are the defaults that the article tells by their full name too ("$ US"): their bare name is another's.

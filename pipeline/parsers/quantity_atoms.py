@@ -230,6 +230,9 @@ def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
         atom.scale, atom.grouped = unit.factor, True
     if unit.kind == "money" and unit.factor == 1:
         _read_cents(text, atom)
+    half = unit.kind == "measure" and text.word(atom.last) == "et" and text.word(atom.last + 1) in ("demi", "demie")
+    if half and atom.value is not None and atom.worded:  # une tonne et demie
+        atom.value, atom.last = atom.value + atom.scale * unit.factor / 2, atom.last + 2
 
 
 def _one_word(text: Text, unit: Unit) -> bool:

@@ -40,6 +40,7 @@ _PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les"
 _PRICE = "pour"
 _CUE_REACH = 14
 _MEMORY = 2  # sentences
+_PARTS_REACH = 4  # quantities back to the whole of "dont"
 _SIGNS = ("+", "-", "–", "−")
 _HUNDRED = 100
 _APART = 50  # times the amount before: then not milliards but millions are left out
@@ -89,6 +90,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
         if atom.kind is None:
             ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
             source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
+            source = _whole(text, atoms, n, source)
             fresh = things is not None and (money is None or money.core < things.core)
             share = atoms[n - 1] if n and atoms[n - 1].kind == "percent" else None
             around = Around(
@@ -127,6 +129,19 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             and gap(text, atom, following) in _PERCENT_LINKS
         ):
             last = atom
+
+
+def _whole(text: Text, atoms: list[Atom], n: int, source: Atom | None) -> Atom | None:
+    """What "dont 9 000" is a part of: of 22 000 people in 16 countries, the people."""
+    atom = atoms[n]
+    if source is None or source.kind != "count" or text.word(atom.first - 1) != "dont":
+        return source
+    part, sentence = atom.value or Decimal(0), text.tokens[atom.core].sentence
+    for other in atoms[max(0, n - _PARTS_REACH) : n][::-1]:
+        here = text.tokens[other.core].sentence == sentence
+        if here and other.kind == "count" and other.unit and (other.value or 0) > part:
+            return source if (source.value or 0) >= part else other
+    return source
 
 
 def _if_near(text: Text, earlier: Atom | None, atom: Atom, sentences: int) -> Atom | None:
@@ -260,7 +275,7 @@ def _by_pronoun(text: Text, atom: Atom, around: Around) -> _Reading | None:
 
 
 def _by_number_of(text: Text, atom: Atom, last: Atom | None) -> _Reading | None:
-    noun = _number_of(text, atom) if last is None or last.kind == "money" else None
+    noun = _number_of(text, atom, last if last is not None and last.kind != "money" else None)
     return None if noun is None else ("count", noun)
 
 
@@ -327,10 +342,11 @@ def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
     return last.kind != "count" or last.value is None or last.value >= floor
 
 
-def _number_of(text: Text, atom: Atom) -> str | None:
-    """The noun of "le nombre de N" in the sentence of a number without a noun."""
+def _number_of(text: Text, atom: Atom, last: Atom | None) -> str | None:
+    """The noun of "le nombre de N" in the sentence of a number without a noun, told after the quantity before it."""
     sentence, tokens = text.tokens[atom.core].sentence, text.tokens
-    near = range(max(0, atom.first - 2 * _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
+    start = max(0, atom.first - 2 * _CUE_REACH, last.last if last is not None else 0)
+    near = range(start, min(len(tokens) - 2, atom.last + (_CUE_REACH if last is None else 0)))
     for i in near:
         if tokens[i].low != "nombre" or tokens[i].sentence != sentence or tokens[i + 1].low not in ("de", "d'", "des"):
             continue

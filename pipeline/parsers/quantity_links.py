@@ -112,7 +112,9 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
         atom.kind, atom.unit, atom.inherited = following.kind, following.unit, True
         if shares:
             continue
-        if atom.scale == 1 and following.scale > 1 and atom.value < 1000:
+        if (atom.scale == 1 and following.scale > 1 and atom.value < 1000) or (
+            atom.scale == 1 and following.scale < 1 and atom.value >= 1
+        ):
             atom.value, atom.scale = atom.value * following.scale, following.scale
 
 
