@@ -9,7 +9,14 @@ from pipeline.lexicon import DATA, Row, read_table
 from pipeline.parsers.tokens import Token
 
 # These need so many cues (else one), and more than speak for the default.
-_CLEAR = {"CAD": 2, "AUD": 2, "NZD": 2, "BEF": 2}
+_CLEAR = {
+    ("USD", "CAD"): 2,
+    ("USD", "AUD"): 2,
+    ("USD", "NZD"): 2,
+    ("FRF", "BEF"): 2,
+    ("FRF", "XAF"): 2,
+    ("FRF", "XOF"): 2,
+}
 _PREFIX = 4
 
 
@@ -38,8 +45,11 @@ def namesakes(default: str) -> frozenset[str]:
     return frozenset(row.code for rows in index.values() for row in rows if row.default == default)
 
 
-def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
-    """For each default code of `used` that the article's places overrule, the code that a bare name means there."""
+def local_currencies(tokens: list[Token], used: set[str], *, distinct: frozenset[str] = frozenset()) -> dict[str, str]:
+    """For each default code of `used` that the article's places overrule, the code that a bare name means there.
+
+    `distinct` are the defaults that the article tells by their full name too ("$ US"): their bare name is another's.
+    """
     index, defaults = _places()
     wanted = used & defaults
     if not wanted:
@@ -53,7 +63,9 @@ def local_currencies(tokens: list[Token], used: set[str]) -> dict[str, str]:
                     break
     out = {}
     for default, counter in votes.items():
-        code, count = max(counter.items(), key=lambda item: (item[1], item[0] == default), default=(default, 0))
-        if code != default and count >= _CLEAR.get(code, 1) and count > counter[default]:
+        own = 0 if default in distinct else counter.pop(default, 0)
+        counter.pop(default, 0)
+        code, count = max(counter.items(), key=lambda item: item[1], default=(default, 0))
+        if count > own and (count >= _CLEAR.get((default, code), 1) or default in distinct):
             out[default] = code
     return out

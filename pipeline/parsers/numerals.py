@@ -229,7 +229,7 @@ def _definite_scale(reader: _Reader, i: int) -> Numeral | None:
         return None
     value = reader.lexicon.value[reader.word(i)]
     one = _with_fraction(reader, Numeral(i, i + 1, value, value, worded=True, noun=True))
-    return one if reader.word(i - 1) in _ONE_BEFORE and reader.word(one.last) in ("de", "d'") else None
+    return one if reader.word(i - 1) in _ONE_BEFORE else None
 
 
 def _alone(reader: _Reader, i: int) -> Numeral | None:

@@ -11,11 +11,13 @@ from pipeline.parsers.currency_places import local_currencies, namesakes
 from pipeline.parsers.numerals import numeral_at, ordinal_value
 from pipeline.parsers.quantity_atoms import Atom, Tagger, Text, scan
 from pipeline.parsers.quantity_filters import blocked_spans, keep_quantities
+from pipeline.parsers.quantity_inheritance import MILLION
 from pipeline.parsers.quantity_links import link
 from pipeline.parsers.ranks import ranks
 from pipeline.parsers.tokens import SIGN, Token, tokenize
 
 _LONGEST_FRAGMENT = 80
+_LASTING_FRANC = "CHF"  # whose centimes are told beside those of the euro
 _CONNECTIVES = frozenset({"est", "et", "ou", "à", "de", "moins", "plus", "puis", "virgule"})
 
 
@@ -64,18 +66,41 @@ def find_quantities(text: str, tagger: Tagger = _untagged) -> list[QuantityMatch
 
 def _place_currencies(view: Text, atoms: list[Atom]) -> None:
     """Gives bare dollars, francs and cents the country that the sentence names, else that of the article."""
-    named = {atom.unit for atom in atoms if not atom.bare_name}
-    local = local_currencies(view.tokens, {atom.unit for atom in atoms if atom.bare_name and atom.unit})
+    amounts = [atom for atom in atoms if atom.kind == "money"]
+    if not amounts:
+        view.home = _home(view, atoms)
+        return
+    named = {atom.unit for atom in amounts if not atom.bare_name}
+    used = {atom.unit for atom in amounts if atom.bare_name and atom.unit}
+    francs = {"FRF"} if any(_is_centime(view, atom) for atom in amounts) else set[str]()
+    local = local_currencies(view.tokens, used | francs, distinct=frozenset({"USD"} & named & used))
     local = {default: code for default, code in local.items() if not (default == "USD" and code in named)}
     said: Atom | None = None  # the last amount of money with its country
-    for atom in atoms:
-        if atom.unit is None or not atom.bare_name or not namesakes(atom.unit):
-            said = atom if atom.kind == "money" else said
-            continue
+    for atom in amounts:
         near = said is not None and view.tokens[said.core].sentence == view.tokens[atom.core].sentence
         code = said.unit if said is not None and near else None
-        cents = code == "EUR" and view.word(atom.last - 1) in ("cent", "cents")
-        atom.unit = code if code and (cents or code in namesakes(atom.unit)) else local.get(atom.unit, atom.unit)
+        if _is_centime(view, atom):
+            home = local.get("FRF") if "EUR" not in named else None
+            atom.unit = code if code in namesakes("FRF") else home if home == _LASTING_FRANC else atom.unit
+        elif atom.unit is None or not atom.bare_name or not namesakes(atom.unit):
+            said = atom
+        else:
+            cents = code == "EUR" and view.word(atom.last - 1) in ("cent", "cents")
+            atom.unit = code if code and (cents or code in namesakes(atom.unit)) else local.get(atom.unit, atom.unit)
+            said = atom if atom.unit in namesakes("FRF") else said
+
+
+def _home(view: Text, atoms: list[Atom]) -> str:
+    """What bare millions are told in where the text names no currency: the dollar or the franc of its places."""
+    if not [atom for atom in atoms if atom.kind is None and atom.scale >= MILLION]:
+        return view.home
+    found = local_currencies(view.tokens, {"USD", "FRF"})
+    return found.get("USD") or found.get("FRF") or view.home
+
+
+def _is_centime(view: Text, atom: Atom) -> bool:
+    """Whether the amount is told in bare centimes, of the euro or of a franc."""
+    return atom.unit in ("EUR", *namesakes("FRF")) and view.word(atom.last - 1) in ("centime", "centimes")
 
 
 def _lone_ordinals(text: str) -> list[QuantityMatch]:

@@ -56,6 +56,13 @@ def noun_before(text: Text, atom: Atom) -> str | None:
             return nearest_plural(text, before, reach=before - opening)
         apposed = nearest_plural(text, before, reach=1) if text.word(atom.last) != "," else None
         return apposed if apposed is not None and not _names_amount(apposed) else None
+    if (
+        sign == "de"
+        and atom.scale == 1
+        and text.word(before - 1) in ("nombre", "raison")
+        and text.word(before - 2) in ("au", "à")
+    ):
+        return nearest_plural(text, before - 2)  # les salariés, au nombre de 7 400
     pronoun = _subject(text, before)
     return None if pronoun is None else nearest_plural(text, pronoun)
 

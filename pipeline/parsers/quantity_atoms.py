@@ -56,6 +56,7 @@ class Text:
     tagger: Tagger
     alone: bool = False
     closing: frozenset[int] = frozenset()
+    home: str = "EUR"  # what "une amende de 2 milliards" means in a text that names no currency
 
     def word(self, i: int) -> str:
         """The lower-case form of token i; "" outside the text."""
@@ -217,7 +218,9 @@ def _accepts(text: Text, atom: Atom, unit: Unit, at: int) -> bool:
 
 def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
     atom.kind, atom.unit, atom.last = unit.kind, unit.unit, unit.last
-    atom.bare_name = unit.kind == "money" and not text.tokens[unit.last - 1].text.isupper() and _one_word(text, unit)
+    word = text.tokens[unit.last - 1].text
+    atom.bare_name = unit.kind == "money" and not word.isupper() and _one_word(text, unit)
+    atom.bare_name |= unit.unit == "XOF" and word != "XOF"  # francs CFA: of the west or of the centre
     if unit.unit == "px" and numeral.noun and atom.value is not None:
         atom.unit, atom.value = "MP", atom.value / 1_000_000
         return
@@ -227,6 +230,9 @@ def _take_unit(text: Text, atom: Atom, unit: Unit, numeral: Numeral) -> None:
         atom.scale, atom.grouped = unit.factor, True
     if unit.kind == "money" and unit.factor == 1:
         _read_cents(text, atom)
+    half = unit.kind == "measure" and text.word(atom.last) == "et" and text.word(atom.last + 1) in ("demi", "demie")
+    if half and atom.value is not None and atom.worded:  # une tonne et demie
+        atom.value, atom.last = atom.value + atom.scale * unit.factor / 2, atom.last + 2
 
 
 def _one_word(text: Text, unit: Unit) -> bool:

@@ -228,7 +228,9 @@ def _counts_nine(text: Text, atom: Atom) -> bool:
 
 def _name_before(text: Text, atom: Atom) -> bool:
     """A capitalised word or an acronym right before a bare number: CAC 40, Windows 10, Eee PC 901."""
-    if atom.core == 0:
+    after = text.tokens[atom.core_end : atom.core_end + 2]
+    spanned = len(after) > 1 and after[0].low == "à" and after[1].kind == NUMBER and (atom.value or 0) < _MODELS
+    if atom.core == 0 or spanned:  # coûte à la Chine 5 à 8 % de son PIB
         return False
     token = text.tokens[atom.core - 1]
     if token.kind != WORD or text.glued(atom.core) or token.sentence != text.tokens[atom.core].sentence:

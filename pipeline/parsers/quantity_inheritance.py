@@ -38,9 +38,9 @@ LIST_LINKS = (
 _PERCENT_LINKS = (("et",), ("ou",), ("contre",), ("puis",))
 _PART_LINKS = (("des",), *((link, of) for link in ("de", "sur") for of in ("les", "ses", "leurs", "ces", "nos")))
 _PRICE = "pour"
-_HOME = "EUR"  # what "une amende de 2 milliards" means in a French article that names no currency
 _CUE_REACH = 14
 _MEMORY = 2  # sentences
+_PARTS_REACH = 4  # quantities back to the whole of "dont"
 _SIGNS = ("+", "-", "–", "−")
 _HUNDRED = 100
 _APART = 50  # times the amount before: then not milliards but millions are left out
@@ -90,6 +90,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
         if atom.kind is None:
             ahead = _next_of_sentence(text, atoms, n) if last is None and atom.scale == 1 else None
             source = count if count is not None and atom.worded and atom.scale == 1 else last or ahead
+            source = _whole(text, atoms, n, source)
             fresh = things is not None and (money is None or money.core < things.core)
             share = atoms[n - 1] if n and atoms[n - 1].kind == "percent" else None
             around = Around(
@@ -104,7 +105,7 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
                 money=_if_near(text, money, atom, _MEMORY),
             )
             _inherit_one(text, atom, around)
-            told[_HOME] += atom.unit == _HOME and atom.scale >= MILLION  # no aside in dollars turns the article
+            told[text.home] += atom.unit == text.home and atom.scale >= MILLION  # no aside in dollars turns the article
         elif atom.kind == "count" and atom.scale > 1 and currency and _money_noun(atom, last):
             atom.kind, atom.unit, atom.last = "money", currency, atom.core_end
         elif atom.scale >= MILLION and last is not None and last.kind == "money" and _giver(text, atom):
@@ -130,6 +131,19 @@ def inherit(text: Text, atoms: list[Atom]) -> None:
             last = atom
 
 
+def _whole(text: Text, atoms: list[Atom], n: int, source: Atom | None) -> Atom | None:
+    """What "dont 9 000" is a part of: of 22 000 people in 16 countries, the people."""
+    atom = atoms[n]
+    if source is None or source.kind != "count" or text.word(atom.first - 1) != "dont":
+        return source
+    part, sentence = atom.value or Decimal(0), text.tokens[atom.core].sentence
+    for other in atoms[max(0, n - _PARTS_REACH) : n][::-1]:
+        here = text.tokens[other.core].sentence == sentence
+        if here and other.kind == "count" and other.unit and (other.value or 0) > part:
+            return source if (source.value or 0) >= part else other
+    return source
+
+
 def _if_near(text: Text, earlier: Atom | None, atom: Atom, sentences: int) -> Atom | None:
     """The earlier quantity, if it was told at most so many sentences before."""
     if earlier is None or text.tokens[atom.core].sentence - text.tokens[earlier.core].sentence > sentences:
@@ -139,7 +153,7 @@ def _if_near(text: Text, earlier: Atom | None, atom: Atom, sentences: int) -> At
 
 def _prevailing(told: Counter[str], atom: Atom, currency: str | None) -> str | None:
     """The currency that bare millions take: that of most large amounts so far, of equals the latest."""
-    unit = atom.unit or _HOME
+    unit = atom.unit or ""
     if atom.scale < MILLION and told:
         return currency
     told[unit] += atom.scale >= MILLION
@@ -190,7 +204,7 @@ def _inherit_one(text: Text, atom: Atom, around: Around) -> None:
         return
     if atom.scale >= MILLION and (last is None or last.kind != "money"):
         if _is_money(text, atom, around):
-            atom.kind, atom.unit = "money", around.currency or _HOME
+            atom.kind, atom.unit = "money", around.currency or text.home
             return
         last = last if last is not None and _can_share(text, last, atom) else None
     price = last is None or (last.kind == "money" and atom.value is not None and atom.value % 1 != 0)
@@ -261,7 +275,7 @@ def _by_pronoun(text: Text, atom: Atom, around: Around) -> _Reading | None:
 
 
 def _by_number_of(text: Text, atom: Atom, last: Atom | None) -> _Reading | None:
-    noun = _number_of(text, atom) if last is None or last.kind == "money" else None
+    noun = _number_of(text, atom, last if last is not None and last.kind != "money" else None)
     return None if noun is None else ("count", noun)
 
 
@@ -328,10 +342,11 @@ def _can_share(text: Text, last: Atom, atom: Atom) -> bool:
     return last.kind != "count" or last.value is None or last.value >= floor
 
 
-def _number_of(text: Text, atom: Atom) -> str | None:
-    """The noun of "le nombre de N" in the sentence of a number without a noun."""
+def _number_of(text: Text, atom: Atom, last: Atom | None) -> str | None:
+    """The noun of "le nombre de N" in the sentence of a number without a noun, told after the quantity before it."""
     sentence, tokens = text.tokens[atom.core].sentence, text.tokens
-    near = range(max(0, atom.first - 2 * _CUE_REACH), min(len(tokens) - 2, atom.last + _CUE_REACH))
+    start = max(0, atom.first - 2 * _CUE_REACH, last.last if last is not None else 0)
+    near = range(start, min(len(tokens) - 2, atom.last + (_CUE_REACH if last is None else 0)))
     for i in near:
         if tokens[i].low != "nombre" or tokens[i].sentence != sentence or tokens[i + 1].low not in ("de", "d'", "des"):
             continue

@@ -112,7 +112,8 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
         atom.kind, atom.unit, atom.inherited = following.kind, following.unit, True
         if shares:
             continue
-        if atom.scale == 1 and following.scale > 1 and atom.value < 1000:
+        left_out = atom.value < 1000 if following.scale > 1 else atom.value >= 1  # 46 à 43 centimes
+        if atom.scale == 1 and following.scale != 1 and left_out:
             atom.value, atom.scale = atom.value * following.scale, following.scale
 
 

@@ -7,13 +7,23 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.parsers.modifiers import modifier_after_preposition
-from pipeline.parsers.numerals import Numeral, fraction_at, numeral_at
+from pipeline.parsers.numerals import Numeral, fraction_at, numeral_at, ordinal_value
 from pipeline.parsers.tokens import NUMBER, WORD, Token
 from pipeline.parsers.units import stems, word_lists
 
-_TIMES = {"doubl": 2, "tripl": 3, "quadrupl": 4, "quintupl": 5, "sextupl": 6, "décupl": 10, "centupl": 100}
+_TIMES = {
+    "doubl": 2,
+    "tripl": 3,
+    "quadrupl": 4,
+    "quintupl": 5,
+    "sextupl": 6,
+    "septupl": 7,
+    "octupl": 8,
+    "décupl": 10,
+    "centupl": 100,
+}
 _VERB = re.compile(
-    r"(doubl|tripl|quadrupl|quintupl|sextupl|décupl|centupl)"
+    rf"({'|'.join(_TIMES)})"
     r"(é|ée|és|ées|er|era|eront|erait|eraient|ait|aient|èrent|a|ant|ement|e|ent)"
 )
 RATIO_STEMS = (*_TIMES, "multipli", "divis", "moitié")
@@ -44,6 +54,7 @@ _COMPARED_OBJECT = (
     *("celui", "celle", "ceux", "celles", "ce"),
 )
 _DONE = ("é", "és", "ée", "ées", "er", "ir", "fait", "prévenu")
+_SMALLEST_ORDINAL_PART = 5  # un cinquième; what is larger has a name: moitié, tiers, quart
 _LARGEST_WHOLE = 12  # one in twelve is a share, nine of twelve are counted
 _SHARE_REACH = 5  # words between a number and "sur": un mot de passe communal sur cinq
 _THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
@@ -154,6 +165,8 @@ def _fraction(tokens: list[Token], i: int) -> Ratio | None:
     if word.startswith("demi") and after and after not in (",", ".", ")"):
         return None
     ordinal = word.endswith(("ième", "ieme"))
+    if ordinal and fraction.last < len(tokens) and (ordinal_value(word) or 0) < _SMALLEST_ORDINAL_PART:
+        return None  # un troisième est arrivé
     if ordinal and (
         (not single and not word.endswith("s") and fraction.last < len(tokens))
         or (tokens[fraction.last - 2].text == "-" and single)

@@ -107,6 +107,8 @@ def counted(found: Found) -> Node | None:
 def counted_and_half(found: Found) -> Node | None:
     """Reads "deux mois et demi"."""
     number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK").unit
+    if unit == "year" and number.number == 1:
+        return _length(found, "18", "month")
     return _length(found, plain_decimal(Decimal(_amount(number)) + Decimal("0.5")), unit)
 
 
@@ -230,6 +232,8 @@ def _distance(node: Node) -> tuple[int | None, str]:
     """Whole number of units of a LENGTH (None for "quelques", "deux ans et demi") and the unit."""
     unit, amount, _ = node.value.split(" ")
     factor, base = _MANY.get(unit, (1, unit))
+    if base == "year" and amount.endswith(".5"):  # deux ans et demi
+        return int(Decimal(amount) * 12), "month"
     return (int(amount) * int(factor) if amount.isdigit() else None), base
 
 
@@ -247,12 +251,28 @@ def from_now(context: Context, count: int, unit: str) -> Period | None:
 
 
 def distance_from_now(found: Found) -> Node | None:
-    """Reads "il y a deux ans", "dans trois mois"."""
-    count, unit = _distance(found.one("LENGTH"))
+    """Reads "il y a deux ans", "dans trois mois"; "voilà deux ans que" measures what lasts."""
+    length = found.one("LENGTH")
+    count, unit = _distance(length)
     sign = -1 if found.has("AGO") else 1
-    if unit in ("hour", "minute", "second"):
+    lasting = sign < 0 and (found.beside(1) or length).text in ("que", "qu'")
+    if unit in ("hour", "minute", "second") or lasting:
         return None
-    return made(found, "DATE", meaning=lambda context: None if count is None else from_now(context, sign * count, unit))
+
+    def meaning(context: Context) -> Period | None:
+        figures = _compared_figures(context, unit) if sign < 0 and count == 1 else None
+        if figures is not None and figures.grain in ("quarter", "semester"):
+            return cal.shift(figures, -1, unit)
+        return None if count is None else from_now(context, sign * count, unit)
+
+    return made(found, "DATE", meaning=meaning)
+
+
+def _compared_figures(context: Context, unit: str) -> Period | None:
+    """The quarter, half-year or year of the figures that are compared with those "un an plus tôt"."""
+    near = context.nearby
+    told = near if near is not None and near.grain not in ("day", "week", "weekend", "month") else context.figures
+    return told if context.compared and unit == "year" else None
 
 
 def within(found: Found) -> Node | None:
@@ -284,7 +304,8 @@ def from_told(found: Found) -> Node | None:
     sign = -1 if back else 1
 
     def meaning(context: Context) -> Period | None:
-        anchor = context.nearby or (context.figures if back else context.told) or context.published
+        figures = _compared_figures(context, unit) if back else None
+        anchor = figures or context.nearby or (context.figures if back else context.told) or context.published
         return None if count is None else _years_apart(cal.shift(anchor, sign * count, unit), count, unit)
 
     return made(found, "DATE", meaning=meaning, text="earlier" if back else "")

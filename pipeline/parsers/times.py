@@ -22,6 +22,7 @@ _BOUNDS: dict[str, Bound] = {"SINCE": "after", "THEN": "after", "BY": "before", 
 _COMPARISON_REACH = 14  # nodes
 _ELLIPSIS_REACH = 100  # characters
 _RESULTS_REACH = 365  # days
+_SOON, _NEARLY_A_YEAR = 45, 300  # days: a date so far back is seldom told without its year
 _RECENT = 4  # times of the paragraph that are kept in mind
 
 
@@ -167,16 +168,19 @@ def _resolved(each: Expression, context: Context, tense: Callable[[Expression], 
         read = "past"
     at = replace(context, tense=read, compared=each.compared)
     period = each.meaning(at)
-    if each.starting and read == "past" and each.kind != "weekday":
-        return _started(period, each.meaning(replace(at, tense="future")), context.published)
+    if read == "past" and not each.bound and each.kind not in ("weekday", "part"):
+        coming = each.meaning(replace(at, tense="future"))
+        return coming if _is_nearer(coming, period, context.published, starting=each.starting) else period
     return period
 
 
-def _started(past: Period | None, coming: Period | None, now: Period | None) -> Period | None:
-    """Of "a annoncé la fermeture dès mai" the coming May, if it is clearly nearer than the last one."""
+def _is_nearer(coming: Period | None, past: Period | None, now: Period | None, *, starting: bool) -> bool:
+    """Whether a past verb tells of what is to come: "a annoncé la fermeture dès mai", "a fixé la limite au 15 mars"."""
     if past is None or past.end is None or coming is None or coming.start is None or now is None or now.start is None:
-        return past
-    return coming if 2 * (coming.start - now.start) < now.start - past.end else past
+        return False
+    ago, ahead = (now.start - past.end).days, (coming.start - now.start).days
+    close = coming.grain == "day" and ahead <= _SOON and ago > _NEARLY_A_YEAR
+    return 0 < 2 * ahead < ago and (starting or close)
 
 
 def _told(context: Context, each: Expression, period: Period) -> Context:
