@@ -33,6 +33,7 @@ _MINUTES = 60
 _ELLIPSIS_REACH = 8  # nodes
 _ROUND = ("hour", "day", "week")  # 24 heures sur 24, 7 jours sur 7
 _MOST = 1000  # units that a period is counted in
+ANY_UNIT = ("UNIT", "UNITS", "CLOCK", "CENTURY")  # classes of the words that count time
 _MEASURING = ("IN", "DURING", "SINCE", "ON", "THEN", "WITHIN", "AGO", "BY", "HENCE", "FOR", "ABOUT")
 
 
@@ -83,7 +84,7 @@ def _is_clock(found: Found) -> bool:
 
 def counted(found: Found) -> Node | None:
     """Reads "trois ans", "2,5 ans", "46 ans"; not "24 heures sur 24", "tous les deux ans", "un jour" (some day)."""
-    number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK", "CENTURY")
+    number, unit = found.one("NUM"), found.one(*ANY_UNIT)
     if unit.unit == "hour" and _is_clock(found):
         return None
     every = found.class_beside(-1) == "PER" or (found.class_beside(-1) == "THE" and found.class_beside(-2) == "PER")
@@ -106,7 +107,7 @@ def counted(found: Found) -> Node | None:
 
 def counted_and_half(found: Found) -> Node | None:
     """Reads "deux mois et demi"."""
-    number, unit = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK").unit
+    number, unit = found.one("NUM"), found.one(*ANY_UNIT).unit
     if unit == "year" and number.number == 1:
         return _length(found, "18", "month")
     return _length(found, plain_decimal(Decimal(_amount(number)) + Decimal("0.5")), unit)
@@ -114,7 +115,7 @@ def counted_and_half(found: Found) -> Node | None:
 
 def compound(found: Found) -> Node | None:
     """Reads "deux ans et trois mois", "une heure trente minutes"."""
-    numbers, units = found.all("NUM"), found.all("UNIT", "UNITS", "CLOCK")
+    numbers, units = found.all("NUM"), found.all(*ANY_UNIT)
     first, second = (iso(_amount(n), u.unit) for n, u in zip(numbers, units, strict=True))
     order = list(_ISO)
     ranks = [order.index(_MANY.get(u.unit, (1, u.unit))[1]) for u in units if u.unit != "weekend"]
@@ -135,7 +136,7 @@ def hours_and_minutes(found: Found) -> Node | None:
 
 def vague_length(found: Found) -> Node | None:
     """Reads "quelques mois", "deux à trois ans", "des semaines"."""
-    return _length(found, "X", found.one("UNIT", "UNITS", "CLOCK", "CENTURY").unit)
+    return _length(found, "X", found.one(*ANY_UNIT).unit)
 
 
 def shared_unit(found: Found) -> Node | None:
@@ -146,12 +147,12 @@ def shared_unit(found: Found) -> Node | None:
 
 def first_units(found: Found) -> Node | None:
     """Reads "les six premières semaines", "ses neuf premières années"."""
-    return _length(found, _amount(found.one("NUM")), found.one("UNIT", "UNITS", "CLOCK").unit)
+    return _length(found, _amount(found.one("NUM")), found.one(*ANY_UNIT).unit)
 
 
 def plural_only(found: Found) -> Node | None:
     """Reads "après des semaines de fuites", "depuis des mois"."""
-    return None if found.one("UNITS", "UNIT", "CLOCK").text in ("an", "jour", "heure") else vague_length(found)
+    return None if found.one(*ANY_UNIT).text in ("an", "jour", "heure") else vague_length(found)
 
 
 def last_units(found: Found) -> Node | None:
@@ -175,7 +176,7 @@ def dozen(found: Found) -> Node | None:
     """Reads "une dizaine d'années", "une quinzaine de jours"."""
     node = found.one("DOZEN", "FORTNIGHT")
     count = int(node.value or 15) * next((n.number or 1 for n in found.all("NUM")), 1)
-    return _length(found, str(count), found.one("UNIT", "UNITS", "CLOCK").unit)
+    return _length(found, str(count), found.one(*ANY_UNIT).unit)
 
 
 def half_unit(found: Found) -> Node | None:
@@ -203,7 +204,7 @@ def clock_length(found: Found) -> Node | None:
 
 def last_or_next(found: Found) -> Node | None:
     """Reads "les cinq prochaines années" as a length, and without a determiner ("3 prochains mois") as the period."""
-    number, word = found.one("NUM"), found.one("UNIT", "UNITS", "CLOCK")
+    number, word = found.one("NUM"), found.one(*ANY_UNIT)
     adjective = found.one("LAST", "NEXT", "AFTER", "BEFORE", "COMING")
     way = adjective.cls
     if adjective.text == "passé" and (number.number or 0) > 1:

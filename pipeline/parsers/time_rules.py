@@ -14,7 +14,7 @@ _DE = "(?:OF|OFTHE)"
 _DAY = "(?:(?:DAY|DABBR DOT?) COMMA? THE?)?"
 _YEAR = "(?:COMMA YEARNUM)?"
 _YEARS = "(?:ANNUAL|YEARNUM)"
-_ANY = "[UNIT UNITS CLOCK CENTURY]"
+_ANY = f"[{' '.join(lengths.ANY_UNIT)}]"
 _END = "(?:LATER|EARLIER|THEN|BY)"
 
 NAMES = (
