@@ -446,6 +446,16 @@ def test_case(published, tense, marked):
     assert found == wanted
 
 
+UNIT = re.compile(r"\b(?:ans?|années?|mois|semaines?|jours?|heures?|siècles?)\b")
+
+
+@pytest.mark.parametrize("unit", ["an", "années", "mois", "week-ends", "heures", "siècle", "siècles", "trimestre"])
+def test_every_rule_takes_every_unit(unit):
+    for published, _, marked in (case for cases in CASES.values() for case in cases):
+        text = UNIT.sub(unit, unmark(marked)[0])
+        assert all(t.value for t in read_times(text, published) if t.type == "duration"), text
+
+
 PIECES = [
     "1",
     "2014",
