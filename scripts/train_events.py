@@ -1,6 +1,6 @@
 """Train the event judges on the dev half; on the way every dev article is predicted by judges that never saw it.
 
-Usage: train_events.py [--layers own|gold] [--folds 5] [--jobs 2] [--members 3] [--out out/cv] [--dry]
+Usage: train_events.py [--layers own|gold] [--folds 5] [--jobs 2] [--members 2] [--out out/cv] [--dry]
 Writes pipeline/data/models/events/ (unless --dry) and the held-out predictions to --out; score those with
 `manchette evaluate OUT gold --texts corpus --split dev`. Layers: the entities, quantities and times that the judges
 learn on, the pipeline's own (default) or the gold ones. Seeds are fixed; nothing of the blind half is read.
@@ -299,7 +299,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("out/cv"))
     parser.add_argument("--threshold", type=float, default=0.4, help="least confidence of a held-out prediction")
-    parser.add_argument("--members", type=int, default=3, help="networks to average")
+    parser.add_argument("--members", type=int, default=2, help="networks to average")
     parser.add_argument("--dry", action="store_true")
     parser.add_argument(
         "--reuse", action="store_true", help="take the folds' judges from --out, train the verdict anew"
@@ -315,8 +315,9 @@ def main() -> None:
         judges = [Judges.load(options.out / "judges" / str(n)) for n in range(options.folds + (not options.dry))]
     else:
         with ProcessPoolExecutor(options.jobs, mp_context=get_context("fork")) as pool:
-            rounds = [*held, *([] if options.dry else [frozenset()])]
+            rounds = [*([] if options.dry else [frozenset()]), *held]  # the longest first
             judges = list(pool.map(without, rounds, [options.members] * len(rounds)))
+            judges = judges[len(rounds) - len(held) :] + judges[: len(rounds) - len(held)]
     for number, fold in enumerate(judges):
         fold.save(options.out / "judges" / str(number))
     found = {}

@@ -56,6 +56,8 @@ class Module(nn.Module):
         self.first = nn.LayerNorm(WIDTH)
         self.conv = nn.ModuleList(nn.Linear(5 * WIDTH, 2 * WIDTH) for _ in range(LAYERS))
         self.norm = nn.ModuleList(nn.LayerNorm(WIDTH) for _ in range(LAYERS))
+        self.read = nn.LSTM(WIDTH, WIDTH // 2, bidirectional=True, batch_first=True)
+        self.read_norm = nn.LayerNorm(WIDTH)
         self.from_state = nn.Linear(2 * WIDTH, WIDTH)
         self.type_any, self.type_yes, self.pair_type = (nn.Embedding(types, WIDTH) for _ in range(3))
         self.candidate_norm, self.pair_norm = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
@@ -79,13 +81,25 @@ class Module(nn.Module):
     def encode(self, b: dict) -> torch.Tensor:
         x = self.token(*b["token"]) + self.vector(b["vectors"]) + self.state(b["states"])
         x = self.drop(self.first(x))
-        for conv, norm in zip(self.conv, self.norm, strict=True):
+        left, right, none = b["left"], b["right"], torch.tensor([len(x)])
+        for layer, (conv, norm) in enumerate(zip(self.conv, self.norm, strict=True)):
             below = torch.zeros_like(x).index_add(0, b["parent"], x[b["child"]])
             padded = torch.cat([x, torch.zeros(1, WIDTH)])
-            mixed = torch.cat([x, padded[b["left"]], padded[b["right"]], x[b["head"]], 0.5 * below], 1)
+            mixed = torch.cat([x, padded[left], padded[right], x[b["head"]], 0.5 * below], 1)
             value, gate = conv(mixed).chunk(2, 1)
             x = norm(x + self.drop(value * torch.sigmoid(gate)))
+            if layer == 0:
+                x = self.read_norm(x + self.drop(self.reading(x, b["sentence"])))
+            left, right = (torch.cat([side, none])[side] for side in (left, right))  # twice as far away
         return torch.cat([x, most(x, b["sentence"])], 1)
+
+    def reading(self, x: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
+        """What the LSTM knows at every token of its sentence."""
+        lengths = torch.unique_consecutive(sentences, return_counts=True)[1].tolist()
+        padded = nn.utils.rnn.pad_sequence(list(x.split(lengths)), batch_first=True)
+        packed = nn.utils.rnn.pack_padded_sequence(padded, lengths, batch_first=True, enforce_sorted=False)
+        found, _ = nn.utils.rnn.pad_packed_sequence(self.read(packed)[0], batch_first=True)
+        return torch.cat([rows[:n] for rows, n in zip(found, lengths, strict=True)])
 
     def hidden(self, states: torch.Tensor, b: dict) -> torch.Tensor:
         x = self.from_state(states[b["c_head"]]) + self.type_any(b["c_type"]) + self.candidate(*b["candidate"])

@@ -1,7 +1,8 @@
 """The neural judge of triggers, roles and attributes; numpy alone reads it (scripts/train_network.py trains it).
 
 Every token is the sum of its string features' rows and of two projections (word vector, the parser's own state); three
-syntactic convolutions then mix it with its neighbours, its head and its children. A candidate is scored from its head's
+syntactic convolutions then mix it with the tokens 1, 2 and 4 places before and after, its head and its children, and
+after the first an LSTM reads its sentence both ways. A candidate is scored from its head's
 state, its sentence's maximum and the other candidates there; a (candidate, filler) pair from both states, the pair's
 string features and the other pairs of the candidate.
 
@@ -93,10 +94,14 @@ class Network:
         children, parents = np.flatnonzero(has_head), tokens.heads[has_head]
         for layer in range(self._layers):
             below = sums(x, children, parents)
-            padded = np.pad(x, ((0, 0), (1, 1), (0, 0)))
-            mixed = np.concatenate([x, padded[:, :-2], padded[:, 2:], x[:, tokens.heads], 0.5 * below], axis=2)
+            reach = 2**layer
+            padded = np.pad(x, ((0, 0), (reach, reach), (0, 0)))
+            sides = padded[:, : -2 * reach], padded[:, 2 * reach :]
+            mixed = np.concatenate([x, *sides, x[:, tokens.heads], 0.5 * below], axis=2)
             value, gate = np.split(self._linear(f"conv.{layer}", mixed), 2, axis=2)
             x = self._norm(f"norm.{layer}", x + value * sigmoid(gate))
+            if layer == 0:
+                x = self._norm("read_norm", x + self._read(x, tokens.sentences))
         return np.concatenate([x, most(x, tokens.sentences)], axis=2)
 
     def candidates(
@@ -130,6 +135,37 @@ class Network:
         x = self._mixed("pair", x, pairs.candidates)
         result: Floats = self._linear("role", x).mean(axis=0)
         return result
+
+    def _read(self, x: Floats, sentences: Ints) -> Floats:
+        """What an LSTM in each direction knows at every token of its sentence so far, like x (members, n, width)."""
+        w = self.weights
+        ahead, back = (
+            (
+                x @ w[f"read.weight_ih_l0{way}"].transpose(0, 2, 1)
+                + (w[f"read.bias_ih_l0{way}"] + w[f"read.bias_hh_l0{way}"])[:, None],
+                w[f"read.weight_hh_l0{way}"].transpose(0, 2, 1),
+            )
+            for way in ("", "_reverse")
+        )
+        starts = np.flatnonzero(np.diff(sentences, prepend=-1))
+        lengths = np.diff(starts, append=len(sentences))
+        longest = np.argsort(-lengths, kind="stable")  # those that have ended come last
+        starts, lengths = starts[longest], lengths[longest]
+        inputs, again = np.concatenate([ahead[0], back[0]]), np.concatenate([ahead[1], back[1]])
+        members, half = len(x), again.shape[1]
+        out = np.empty((2 * members, x.shape[1], half), dtype=np.float32)
+        state = cell = np.zeros((2 * members, len(starts), half), dtype=np.float32)
+        for step in range(int(lengths.max(initial=0))):
+            count = int((lengths > step).sum())
+            places = starts[:count] + step, starts[:count] + lengths[:count] - 1 - step
+            given = np.concatenate([inputs[:members, places[0]], inputs[members:, places[1]]])
+            gates = given + state[:, :count] @ again
+            passed = sigmoid(gates)
+            enters, stays, leaves = (passed[..., k * half : (k + 1) * half] for k in (0, 1, 3))
+            cell = stays * cell[:, :count] + enters * np.tanh(gates[..., 2 * half : 3 * half])
+            state = leaves * np.tanh(cell)
+            out[:members, places[0]], out[members:, places[1]] = state[:members], state[members:]
+        return np.concatenate([out[:members], out[members:]], axis=2)
 
     def _mixed(self, name: str, x: Floats, *groupings: Ints) -> Floats:
         """Rows that have seen the maximum of the rows that share a group with them, in each grouping."""

@@ -25,8 +25,14 @@ def made() -> Network:
     }  # fmt: skip
     found = {f"{n}.weight": weights(*shape) for n, shape in layers.items()}
     found |= {f"{n}.bias": weights(shape[0]) for n, shape in layers.items()}
-    for name in ("first", "norm.0", "candidate_norm", "pair_norm", "candidate_mix_norm", "pair_mix_norm"):
+    for name in ("first", "norm.0", "read_norm", "candidate_norm", "pair_norm", "candidate_mix_norm", "pair_mix_norm"):
         found |= {f"{name}.weight": weights(WIDTH), f"{name}.bias": weights(WIDTH)}
+    for way in ("", "_reverse"):
+        found |= {
+            f"read.weight_ih_l0{way}": weights(2 * WIDTH, WIDTH),
+            f"read.weight_hh_l0{way}": weights(2 * WIDTH, WIDTH // 2),
+        }
+        found |= {f"read.bias_{part}_l0{way}": weights(2 * WIDTH) for part in ("ih", "hh")}
     found |= {f"{n}.weight": weights(2, WIDTH) for n in ("type_any", "type_yes", "pair_type")}
     found |= {"type_modality.weight": weights(2, 2)} | {f"{t}.weight": weights(1, WIDTH) for t in FEATURES}
     keys = {t: np.array([hash_string(f) for f in names], dtype=np.uint64) for t, names in FEATURES.items()}
