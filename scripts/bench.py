@@ -3,6 +3,7 @@
 speed    words a second of extraction, in one process and in two, and of raw spacy.load(…).pipe, by turns on the same
          articles; medians of the rounds. --readme writes the table into both READMEs
 parts    processor seconds of each component
+models   processor time of the models alone, which no faster code around them could save, beside that of raw spaCy
 start    the first article in a fresh process, by the clock and in processor seconds, with its peak memory, and commands
          that need no model
 long     one article of a megabyte, with the peak memory
@@ -21,7 +22,9 @@ import resource
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -32,6 +35,9 @@ from pipeline import extract, extract_many, load
 from pipeline.base import BASE_MODEL
 from pipeline.batch.article import Article
 from pipeline.batch.work import Work, extract_all
+from pipeline.entities.network import NameNetwork
+from pipeline.entities.recognizer import Recognizer
+from pipeline.events.network import Network
 from pipeline.parsers.quantities import find_quantities
 from pipeline.parsers.times import read_times
 from pipeline.tuning import one_thread
@@ -136,6 +142,43 @@ def parts(count: int) -> None:
         print(f"{name:22} {cost:7.2f} s {cost / sum(costs.values()):6.1%}")
 
 
+def models(count: int) -> None:
+    raw, nlp, texts = spacy.load(BASE_MODEL), load(), list(articles(count))
+    spent: Counter[str] = Counter()
+
+    def watch(owner: type, name: str, title: str) -> None:
+        work: Callable[..., object] = getattr(owner, name)
+
+        def timed(*args: object, **kwargs: object) -> object:
+            begin = time.process_time()
+            found = work(*args, **kwargs)
+            spent[title] += time.process_time() - begin
+            return found
+
+        setattr(owner, name, timed)
+
+    watch(Recognizer, "batch", "recogniser of names")
+    watch(NameNetwork, "scores", "network of names")
+    for name in ("encode", "candidates", "triggers", "roles", "attribute"):
+        watch(Network, name, "network of events")
+    list(extract_many(texts[:48]))
+    list(raw.pipe(texts[:48]))
+    spent.clear()
+    whole = seconds(lambda: list(extract_many(texts)), time.process_time)
+    plain = seconds(lambda: [len(doc) for doc in raw.pipe(texts)], time.process_time)
+    with one_thread(), nlp.memory_zone():
+        docs = [nlp.make_doc(text) for text in texts]
+        for title in ("tok2vec", "parser"):
+            spent[title] = seconds(partial(run, nlp.get_pipe(title), docs), time.process_time)  # type: ignore[arg-type]
+    for title, cost in (
+        *spent.items(),
+        ("all models", spent.total()),
+        ("whole extraction", whole),
+        ("raw spaCy", plain),
+    ):
+        print(f"{title:20} {cost / count * 1000:6.1f} ms an article, raw spaCy takes {plain / cost:5.2f} times as long")
+
+
 def start(rounds: int) -> None:
     costs: dict[str, list[tuple[float, float]]] = {name: [] for name in STARTS}
     for _ in range(rounds):
@@ -196,7 +239,7 @@ def growth() -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("speed", "parts", "start", "long", "memory", "growth"))
+    parser.add_argument("what", choices=("speed", "parts", "models", "start", "long", "memory", "growth"))
     parser.add_argument("--articles", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--limit", type=float, default=30.0)
@@ -212,6 +255,8 @@ def main() -> int:
                 path.write_text(fresh, encoding="utf-8")
         case "parts":
             parts(options.articles)
+        case "models":
+            models(options.articles)
         case "start":
             start(options.rounds)
         case "memory":
