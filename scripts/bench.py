@@ -22,7 +22,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -144,7 +144,7 @@ def parts(count: int) -> None:
 
 def models(count: int) -> None:
     raw, nlp, texts = spacy.load(BASE_MODEL), load(), list(articles(count))
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
 
     def watch(owner: type, name: str, title: str) -> None:
         work: Callable[..., object] = getattr(owner, name)
@@ -169,10 +169,10 @@ def models(count: int) -> None:
     with one_thread(), nlp.memory_zone():
         docs = [nlp.make_doc(text) for text in texts]
         for title in ("tok2vec", "parser"):
-            spent[title] = seconds(partial(run, nlp.get_pipe(title), docs), time.process_time)  # type: ignore[arg-type]
+            spent[title] = seconds(partial(run, nlp.get_pipe(title), docs), time.process_time)
     for title, cost in (
         *spent.items(),
-        ("all models", spent.total()),
+        ("all models", sum(spent.values())),
         ("whole extraction", whole),
         ("raw spaCy", plain),
     ):

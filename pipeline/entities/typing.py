@@ -20,8 +20,13 @@ WEIGHTS = DATA / "models" / "entity_weights.json"
 SHARED = 0.9  # how much the other mentions of a name count, against one mention's own evidence
 FLOOR = 6.0  # a vote's log-probability is never lower: one mention alone does not forbid a type
 FAMILY = 3.0  # how much a person's full name speaks for the family name alone (log-odds)
-CONVENTION = 5.0  # how much a convention of the press speaks for a person
-_PERSONS = frozenset(["aged given", "capitals last given"])  # "Chantal, 54 ans", "Hassan EL ARIF"
+# Signs that hardly err and are too rare for the judges to have learned: type, and how much they speak for it (log-odds).
+CONVENTIONS = {
+    "aged given": ("PERSON", 5.0),  # "Chantal, 54 ans"
+    "capitals last given": ("PERSON", 5.0),  # "Hassan EL ARIF"
+    "app>org": ("ORG", 1.5),  # "Privaxis, un organisme public"
+    "left>org": ("ORG", 1.5),  # "l'organisme Privaxis"
+}
 _TINY = 1e-9
 _COMPANY, _PERSON, _PRODUCT = (LABELS.index(k) for k in ("COMPANY", "PERSON", "PRODUCT"))
 Scores = list[float]
@@ -96,13 +101,13 @@ def with_family_names(words: Sequence[Sequence[str]], scores: Sequence[Scores]) 
 
 
 def with_conventions(evidence: Sequence[Collection[str]], scores: Sequence[Scores]) -> list[Scores]:
-    """Scores after the few signs of a person that hardly err, and that are too rare for the judges to have learned."""
+    """Scores after CONVENTIONS have spoken."""
     out = [list(s) for s in scores]
-    for index, found in enumerate(evidence):
-        if not _PERSONS.isdisjoint(found):
-            out[index][_PERSON] += CONVENTION
-            out[index] = normalised(out[index])
-    return out
+    for found, score in zip(evidence, out, strict=True):
+        for sign in CONVENTIONS.keys() & found:
+            type_, weight = CONVENTIONS[sign]
+            score[LABELS.index(type_)] += weight
+    return [normalised(score) for score in out]
 
 
 def _vote(scores: Scores) -> Scores:
