@@ -20,7 +20,7 @@ WEIGHTS = DATA / "models" / "entity_weights.json"
 SHARED = 0.9  # how much the other mentions of a name count, against one mention's own evidence
 FLOOR = 6.0  # a vote's log-probability is never lower: one mention alone does not forbid a type
 FAMILY = 3.0  # how much a person's full name speaks for the family name alone (log-odds)
-# Signs that hardly err and are too rare for the judges to have learned: type, and how much they speak for it (log-odds).
+# Signs that hardly err, too rare for the judges to have learned them: type, and how much they speak for it (log-odds).
 CONVENTIONS = {
     "aged given": ("PERSON", 5.0),  # "Chantal, 54 ans"
     "capitals last given": ("PERSON", 5.0),  # "Hassan EL ARIF"
