@@ -44,7 +44,7 @@ def _aged(view: View, j: int) -> bool:
 def _alone(view: View, span: Span) -> Iterator[str]:
     """A candidate that fills its line but for brackets, "Par" or an agency: the byline, or a heading."""
     left, right = span[0], span[1]
-    by = left > 0 and view.low[left - 1] == "par" and (view.starts[left - 1] or view.pos[left - 2] == "VERB")
+    by = left > 0 and view.low[left - 1] == "par" and (view.starts[left - 1] or view.pos[max(left - 2, 0)] == "VERB")
     if by:
         yield "signed by"
     ends = right == len(view.words) or view.starts[right] or "\n" in view.words[right]
@@ -86,5 +86,5 @@ def _tasks(view: View, span: Span) -> Iterator[str]:
             yield "tasks cut at a comma"
         elif after[0] == "et":
             yield "tasks cut" + (" and capital" if any(map(is_capitalised, view.words[end + 2 : end + 4])) else "")
-    elif after[:1] == ["à"] and is_capitalised(view.words[end + 1]):
+    elif len(after) == 2 and after[0] == "à" and is_capitalised(view.words[end + 1]):
         yield "before its seat"

@@ -50,3 +50,21 @@ def test_said(text, name, said):
 
 def test_an_unknown_word_alone_says_nothing():
     assert list(conventions(view("le Veltrix sort"), (1, 2))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l' université de Veltrie à Nuvola",
+        "l' Agence de la presse , de la radio et du livre et de tous",
+        "( Euronext : ABC , 65 $ )",
+        "Par Marie Duval , 54 ans et Jo",
+    ],
+)
+def test_a_text_may_end_anywhere(text):
+    words = text.split()
+    for size in range(1, len(words) + 1):
+        seen = view(" ".join(words[:size]))
+        for start in range(size):
+            for end in range(start + 1, size + 1):
+                assert all(list(conventions(seen, (start, end))))
