@@ -315,9 +315,9 @@ def main() -> None:
         judges = [Judges.load(options.out / "judges" / str(n)) for n in range(options.folds + (not options.dry))]
     else:
         with ProcessPoolExecutor(options.jobs, mp_context=get_context("fork")) as pool:
-            rounds = [*([] if options.dry else [frozenset()]), *held]  # the longest first
-            judges = list(pool.map(without, rounds, [options.members] * len(rounds)))
-            judges = judges[len(rounds) - len(held) :] + judges[: len(rounds) - len(held)]
+            rounds = [*held, *([] if options.dry else [frozenset()])]
+            begun = [pool.submit(without, names, options.members) for names in reversed(rounds)]  # the longest first
+            judges = [each.result() for each in reversed(begun)]
     for number, fold in enumerate(judges):
         fold.save(options.out / "judges" / str(number))
     found = {}

@@ -103,11 +103,12 @@ def with_family_names(words: Sequence[Sequence[str]], scores: Sequence[Scores]) 
 def with_conventions(evidence: Sequence[Collection[str]], scores: Sequence[Scores]) -> list[Scores]:
     """Scores after CONVENTIONS have spoken."""
     out = [list(s) for s in scores]
-    for found, score in zip(evidence, out, strict=True):
-        for sign in CONVENTIONS.keys() & found:
-            type_, weight = CONVENTIONS[sign]
-            score[LABELS.index(type_)] += weight
-    return [normalised(score) for score in out]
+    for index, found in enumerate(evidence):
+        if signs := CONVENTIONS.keys() & found:
+            for type_, weight in map(CONVENTIONS.__getitem__, signs):
+                out[index][LABELS.index(type_)] += weight
+            out[index] = normalised(out[index])
+    return out
 
 
 def _vote(scores: Scores) -> Scores:
