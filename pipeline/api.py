@@ -23,7 +23,7 @@ from pipeline.schema import Extraction
 from pipeline.sections import cut, join
 from pipeline.state import state
 from pipeline.tokens import tokenize
-from pipeline.tuning import common_words, index_lemmas, one_thread
+from pipeline.tuning import common_words, index_lemmas, no_collection, one_thread
 
 BEFORE_PARSER = ("manchette_layout",)
 AFTER_BASE = (
@@ -67,6 +67,7 @@ def _version(path: Path) -> Version:
 
 
 @lru_cache(maxsize=2)
+@no_collection()
 def _load(model: str, lexicon: tuple[Version, ...], frames: tuple[Version, ...]) -> Language:
     nlp = _base(model)
     config = {

@@ -13,6 +13,7 @@ from pipeline.events.frames import Frame
 from pipeline.events.judges import Judges
 from pipeline.events.own_frames import read_own_frames
 from pipeline.state import state
+from pipeline.tuning import no_collection
 
 
 @Language.factory(
@@ -37,7 +38,8 @@ class Events:
     def extractor(self) -> Extractor:
         """The event layer with the judges that come with the package."""
         event, link = self._thresholds
-        return Extractor(self._nlp, Judges.load(), event_threshold=event, link_threshold=link, own=self._own)
+        with no_collection():
+            return Extractor(self._nlp, Judges.load(), event_threshold=event, link_threshold=link, own=self._own)
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the events of an article."""

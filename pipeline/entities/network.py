@@ -35,7 +35,7 @@ class NameNetwork:
     def save(self, path: Path) -> None:
         """Writes weights in half precision, and feature hashes."""
         arrays: dict[str, Any] = {name: value.astype(np.float16) for name, value in self.weights.items()}
-        np.savez_compressed(path, keys=self.keys, **arrays)
+        np.savez(path, keys=self.keys, **arrays)
 
     def scores(self, features: Sequence[Sequence[str]], around: Floats, groups: Sequence[Ints]) -> Floats:
         """Unnormalised scores of `typing.LABELS`, (n, labels); `groups` number the candidates that hear one another."""
