@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.entities.lexicon import Names, bare, cues, names
 from pipeline.text import plain
@@ -22,6 +23,7 @@ class NameMention:
     confidence: float
 
 
+@lru_cache(maxsize=10_000)
 def without_legal_form(name: str) -> str:
     """The name without a legal form at its end.
 
@@ -35,6 +37,7 @@ def without_legal_form(name: str) -> str:
     return " ".join(words).rstrip(",") if len(words) < len(name.split()) else name
 
 
+@lru_cache(maxsize=10_000)
 def key_of(name: str) -> str:
     """What equal names share: no legal form, case, accents, hyphens.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp, log2
@@ -44,37 +45,76 @@ class Story:
     kind_of: dict[tuple[int, int], str]  # type of every name, by span
     linked: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  # entity id -> (token, noun) of its phrases
     openers: dict[int, tuple[int, str]] = field(default_factory=dict)  # paragraph -> its first name: token, entity id
+    sizes: dict[str, list[int]] = field(default_factory=dict)  # type -> how many names its entities have, rising
     _at: int = -1
-    _memo: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _now: Told | None = None
 
     def __post_init__(self) -> None:
         for start, key in sorted((start, p.id) for p in self.profiles for start, _ in p.spans):
             self.openers.setdefault(self.block_of[start], (start, key))
+        for profile in self.profiles:
+            insort(self.sizes.setdefault(profile.type, []), len(profile.spans))
 
-    def last(self, profile: Profile, before: int) -> int:
-        """Token of the last name or phrase of the entity before a token; -1 when there is none."""
-        return self._told(profile, before)[0]
+    def told(self, before: int) -> Told:
+        """What has been told before a token; kept for the token, at which every entity is compared with every other."""
+        if self._now is None or self._at != before:
+            self._at, self._now = before, Told({p.id: self._of(p, before) for p in self.profiles}, self.profiles)
+        return self._now
 
-    def times(self, profile: Profile, before: int) -> int:
-        """How often the entity is told before a token, by names or phrases."""
-        return self._told(profile, before)[1]
+    def _of(self, profile: Profile, before: int) -> tuple[int, int]:
+        phrases = [t for t, _ in self.linked.get(profile.id, [])]
+        names = bisect_left(profile.spans, (before, 0))
+        name = profile.spans[names - 1][0] if names else -1
+        return max([name, *(t for t in phrases if t < before)]), names + len(phrases)
 
-    def _told(self, profile: Profile, before: int) -> tuple[int, int]:
-        """Both; kept for the token, at which every entity is compared with every other."""
-        if self._at != before:
-            self._at, self._memo = before, {}
-        if profile.id not in self._memo:
-            phrases = [t for t, _ in self.linked.get(profile.id, [])]
-            names = bisect_left(profile.spans, (before, 0))
-            name = profile.spans[names - 1][0] if names else -1
-            self._memo[profile.id] = max([name, *(t for t in phrases if t < before)]), names + len(phrases)
-        return self._memo[profile.id]
+    def larger(self, profile: Profile) -> int:
+        """How many entities of its type have more names in the whole article."""
+        sizes = self.sizes[profile.type]
+        return len(sizes) - bisect_right(sizes, len(profile.spans))
+
+
+class Told:
+    """Of every entity, the token of its last name or phrase before a place (-1: none) and how often it is told; and
+    how many of its type are told later, or more often."""
+
+    def __init__(self, found: Mapping[str, tuple[int, int]], profiles: Iterable[Profile]) -> None:
+        self._found = found
+        self._lasts: dict[str, list[int]] = defaultdict(list)
+        self._times: dict[str, list[int]] = defaultdict(list)
+        for profile in profiles:
+            last, times = found[profile.id]
+            insort(self._lasts[profile.type], last)
+            insort(self._times[profile.type], times)
+
+    def last(self, profile: Profile) -> int:
+        """Token of the last name or phrase of the entity; -1 when there is none."""
+        return self._found[profile.id][0]
+
+    def times(self, profile: Profile) -> int:
+        """How often the entity is told, by names or phrases."""
+        return self._found[profile.id][1]
+
+    def nearer(self, profile: Profile) -> int:
+        """How many others of its type are told after its last telling."""
+        lasts = self._lasts[profile.type]
+        return len(lasts) - bisect_right(lasts, self.last(profile))
+
+    def commoner(self, profile: Profile) -> int:
+        """How many others of its type are told more often."""
+        times = self._times[profile.type]
+        return len(times) - bisect_right(times, self.times(profile))
+
+    def rivals(self, profile: Profile) -> int:
+        """How many of its type are told at all, less one."""
+        times = self._times[profile.type]
+        return len(times) - bisect_right(times, 0) - 1
 
 
 def candidates_for(story: Story, phrase: Phrase) -> list[Profile]:
     """Entities of a fitting type, told before the phrase, that are not the phrase's own complement."""
     kinds = {row.type for row in phrase.readings}
-    return [p for p in story.profiles if p.type in kinds and story.last(p, phrase.span[0]) >= 0]
+    told = story.told(phrase.span[0])
+    return [p for p in story.profiles if p.type in kinds and told.last(p) >= 0]
 
 
 def resolve(story: Story, phrase: Phrase) -> tuple[Profile, float] | None:
@@ -123,11 +163,9 @@ def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
 def _together(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
     """What only holds of phrase, distance and entity together."""
     view, here = story.view, phrase.span[0]
-    last = story.last(profile, here)
+    last = story.told(here).last(profile)
     apart = min(3, story.sentence_of[here] - story.sentence_of[last])
-    rank = min(
-        2, sum(story.last(p, here) > last for p in story.profiles if p.type == profile.type and p is not profile)
-    )
+    rank = min(2, story.told(here).nearer(profile))
     root, then = view.doc[here : phrase.span[1]].root, view.doc[last]
     subject = "subject" if then.dep_ in ("nsubj", "nsubj:pass") else "other"
     yield f"roles={root.dep_[:5]}>{subject} apart={min(apart, 1)}"
@@ -137,7 +175,7 @@ def _together(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
     after = [start for start, _ in profile.spans if start > here]
     if after and story.sentence_of[after[0]] == story.sentence_of[here]:
         yield "named again here"
-    whole = sum(len(p.spans) > len(profile.spans) for p in story.profiles if p.type == profile.type)
+    whole = story.larger(profile)
     yield f"whole={min(whole, 3)}"
     yield f"whole={min(whole, 2)} nearer={rank}"
     if profile.type == "PERSON":
@@ -165,11 +203,11 @@ def _gender(phrase: Phrase, profile: Profile) -> Iterator[str]:
 
 
 def _distance(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
-    here, last = phrase.span[0], story.last(profile, phrase.span[0])
+    here, told = phrase.span[0], story.told(phrase.span[0])
+    last = told.last(profile)
     apart = story.sentence_of[here] - story.sentence_of[last]
     yield f"apart={min(apart, 4)}"
-    rank = sum(story.last(p, here) > last for p in story.profiles if p.type == profile.type and p is not profile)
-    yield f"nearer={min(rank, 4)}"
+    yield f"nearer={min(told.nearer(profile), 4)}"
     if apart == 0:
         verb, other = story.view.doc[here].head, story.view.doc[last].head
         yield "same clause" if verb == other else "same sentence"
@@ -179,14 +217,10 @@ def _distance(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
 
 
 def _salience(story: Story, phrase: Phrase, profile: Profile) -> Iterator[str]:
-    here = phrase.span[0]
-    count = story.times(profile, here)
-    others = [story.times(p, here) for p in story.profiles if p.type == profile.type]
-    more = sum(times > count for times in others)
-    rivals = sum(times > 0 for times in others) - 1
-    yield f"count={int(log2(max(1, count)))}"
-    yield f"rank={min(more, 3)}"
-    yield f"rivals={min(rivals, 4)}"
+    told = story.told(phrase.span[0])
+    yield f"count={int(log2(max(1, told.times(profile))))}"
+    yield f"rank={min(told.commoner(profile), 3)}"
+    yield f"rivals={min(told.rivals(profile), 4)}"
     first = story.sentence_of[profile.spans[0][0]]
     yield f"introduced={min(first, 3)}"
     nouns = [n for _, n in story.linked.get(profile.id, [])]
