@@ -16,6 +16,7 @@ Links = dict[str, list[Filler]]
 _NEGATIONS = frozenset(
     {"ne", "n'", "n’", "pas", "plus", "jamais", "aucun", "aucune", "rien", "sans", "ni", "non", "guère"}
 )
+_SIGNS = {"+": "up", "-": "down", "−": "down", "–": "down"}
 _OPENING, _CLOSING = frozenset("«“"), frozenset("»”")
 
 
@@ -124,13 +125,25 @@ def _movement(scene: Scene, links: Links) -> list[str]:
                 for c in scene.words.of(doc[i])
                 if c in moves
             ]
-            sign = scene.view.text[max(0, doc[filler.start].idx - 2) : doc[filler.start].idx].strip()
-            out.append(f"{role}sign:{sign[-1:] if sign[-1:] in ('+', '-', '−', '–') else ''}")
+            out.append(f"{role}sign:{_sign(scene.view, filler)}")
     out.append(f"lvl:{moved(links)}")
     if _dwindles(scene):
         out.append("no more than")
     out += [f"smv:{c}" for c in moves if c in scene.sentence_classes()]
     return list(dict.fromkeys(out))
+
+
+def _sign(view: View, amount: Filler) -> str:
+    """The direction that a sign before an amount tells, "" where none stands."""
+    start = amount.item["span"][0]
+    before = view.text[max(0, start - 2) : start]
+    told = _SIGNS.get(before.strip()[-1:], "")
+    return "" if before[:1].isalnum() else told  # "10-15 %" is a range
+
+
+def signed(view: View, links: Links) -> str | None:
+    """The direction that the sign of the change tells: "+3 %" up, "-3 %" down; None without one."""
+    return next((sign for filler in links.get("change", []) if (sign := _sign(view, filler))), None)
 
 
 def _dwindles(scene: Scene) -> bool:

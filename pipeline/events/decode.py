@@ -28,6 +28,8 @@ _SPLITTING = (
 )
 
 
+_LISTING = frozenset(",;/")
+
 # A repetition less likely than this adds no trigger and no role to the event it repeats.
 _TRUSTED = 0.3
 
@@ -109,7 +111,18 @@ def _takes(scene: Scene, role: str, present: list[Filler], filler: Filler) -> bo
         return False
     if filler.kind in ("QUANTITY", "TIME"):
         return True
-    return all(f.sentence == filler.sentence and scene.place(f) == scene.place(filler) for f in present)
+    return all(scene.place(f) == scene.place(filler) and _listed(scene, f, filler) for f in present)
+
+
+def _listed(scene: Scene, a: Filler, b: Filler) -> bool:
+    """Whether two names are items of a list: a comma or a conjunction lies between them, and no verb."""
+    first, second = sorted((a, b), key=lambda f: f.start)
+    between = scene.view.doc[first.end : second.start]
+    return (
+        a.sentence == b.sentence
+        and any(t.pos_ == "CCONJ" or t.text in _LISTING for t in between)
+        and not any(t.pos_ in ("VERB", "AUX") for t in between)
+    )
 
 
 def split(draft: Draft) -> list[Draft]:

@@ -14,10 +14,11 @@ from pipeline.ontology import EventType, event_types
 
 
 class Group(Row):
-    """Trigger words of one construction: `roles` maps a syntactic place (S, O or a preposition) to a role."""
+    """Trigger words of one construction: `roles` maps a syntactic place (S, O or a preposition) to a role. Words of a
+    `figure` are kinds of quantities: amounts that stand without a verb, "Apple (20,8 %)"."""
 
     id: str
-    pos: Literal["verb", "noun", "adj"]
+    pos: Literal["verb", "noun", "adj", "figure"]
     words: tuple[str, ...] = Field(min_length=1)
     roles: dict[str, str] = Field(default_factory=dict)
     subtype: str | None = None

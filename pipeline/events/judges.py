@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.events.attributes import Links, attribute_features, moved
+from pipeline.events.attributes import Links, attribute_features, moved, signed
 from pipeline.events.decode import NONE, Scored
 from pipeline.events.linear import Linear
 from pipeline.events.network import Network, Pairs
@@ -145,7 +145,7 @@ class Hearing:
                 allowed = allowed & np.array([c != NONE for c in model.classes])
             chosen = model.classes[int(np.where(allowed, scores, -np.inf).argmax())]
             found[name] = None if chosen == NONE else chosen
-        if frame.spec.metric and (told := moved(links)):
+        if frame.spec.metric and (told := signed(scene.view, links) or moved(links)):
             found["direction"] = told
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 
@@ -17,6 +17,7 @@ from pipeline.events.view import View
 _MAX_GAP = 3
 _GAP_POS = frozenset({"ADV", "AUX", "PRON", "ADJ", "DET", "PART", "NUM"})
 _PREPOSITIONS = frozenset({"de", "à", "sur", "dans", "avec", "pour", "contre"})
+_BEFORE_FIGURES = frozenset({"(", "+", "-", "−", "–", ":", ";", ",", "dont", "contre"})
 _ARTICLES = frozenset({"le", "un", "son", "leur", "ce"})
 
 
@@ -50,7 +51,11 @@ class TriggerMatcher:
 
     def __init__(self, nlp: Language, own: Sequence[Frame] = ()) -> None:
         self.lemmas = Lemmas(nlp)
-        self._words = [(frame, word) for frame in (*frames(), *own) for word in frame.group.words]
+        every = [(frame, word) for frame in (*frames(), *own) for word in frame.group.words]
+        self._words = [(frame, word) for frame, word in every if frame.group.pos != "figure"]
+        self._figures: dict[str, list[Frame]] = defaultdict(list)
+        for frame, kind in (each for each in every if each[0].group.pos == "figure"):
+            self._figures[kind].append(frame)
         self._cut = lru_cache(maxsize=CACHED)(partial(_tokens, nlp))
         self._index = self._by_first_word()
         self._pattern = cache(self._read)
@@ -103,7 +108,20 @@ class TriggerMatcher:
                         key = (pattern.frame.type, candidate.head)
                         if key not in found or _better(candidate, found[key]):
                             found[key] = candidate
-        return _longest(sorted(found.values(), key=lambda c: (c.start, -c.end, c.type)))
+        words = _longest(found.values())
+        taken = {(c.type, i) for c in words for i in range(c.start, c.end)}
+        figures = [
+            c for c in self._standing_figures(view) if taken.isdisjoint((c.type, i) for i in range(c.start, c.end))
+        ]
+        return sorted((*words, *figures), key=_in_text_order)
+
+    def _standing_figures(self, view: View) -> Iterator[Candidate]:
+        """Amounts that no verb brings: in brackets, with a sign, after a colon or in a list."""
+        for filler in view.fillers:
+            if filler.kind == "QUANTITY" and filler.start and view.doc[filler.start - 1].lower_ in _BEFORE_FIGURES:
+                kind = filler.item["kind"]
+                for frame in self._figures.get(kind, ()):
+                    yield Candidate(frame, filler.start, filler.end, filler.head, kind)
 
     def _possible(self, readings: list[frozenset[str]], start: int, stop: int) -> list[_Pattern]:
         """The patterns whose first word may stand at a token and their second one near, in the order of the data."""
@@ -171,10 +189,14 @@ def _better(new: Candidate, old: Candidate) -> bool:
     return (new.end - new.start, new.word.count(" ")) > (old.end - old.start, old.word.count(" "))
 
 
-def _longest(candidates: list[Candidate]) -> list[Candidate]:
+def _in_text_order(candidate: Candidate) -> tuple[int, int, str]:
+    return candidate.start, -candidate.end, candidate.type
+
+
+def _longest(candidates: Iterable[Candidate]) -> list[Candidate]:
     kept: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
+    for candidate in sorted(candidates, key=_in_text_order):
         rivals = (k for k in reversed(kept[candidate.type]) if candidate.start < k.end)
         if not any(k.end - k.start > candidate.end - candidate.start for k in rivals):
             kept[candidate.type].append(candidate)
-    return sorted((c for group in kept.values() for c in group), key=lambda c: (c.start, -c.end, c.type))
+    return [c for group in kept.values() for c in group]

@@ -33,7 +33,8 @@ def test_finds(nlp: Language, matcher: TriggerMatcher, text: str, type_: str, tr
 def test_longest_form_of_a_type_stays(nlp: Language, matcher: TriggerMatcher) -> None:
     doc = nlp("La liquidation judiciaire de Brisa a été prononcée.")
     found = [doc[c.start : c.end].text for c in matcher.find(View(doc)) if c.type == "INSOLVENCY"]
-    assert found == ["liquidation judiciaire"]
+    assert "liquidation judiciaire" in found
+    assert "liquidation" not in found
 
 
 def test_no_candidate_crosses_a_sentence(nlp: Language, matcher: TriggerMatcher) -> None:
