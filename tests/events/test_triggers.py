@@ -37,6 +37,23 @@ def test_longest_form_of_a_type_stays(nlp: Language, matcher: TriggerMatcher) ->
     assert "liquidation" not in found
 
 
+@pytest.mark.parametrize(
+    ("text", "type_", "figures"),
+    [
+        ("Nokia domine devant Samsung (20,8 %).", "MARKET_SHARE", ["20,8 %"]),
+        ("Orange (-5,7 %) et Iliad ont souffert.", "STOCK_MOVE", ["5,7 %"]),
+        ("Le titre Orange a perdu 5,7 % mardi.", "STOCK_MOVE", []),
+        ("Ils sont partout : 20 000, dont 9 000 en France.", "WORKFORCE", ["20 000", "9 000"]),
+    ],
+)
+def test_figures_may_stand_without_a_verb(
+    nlp: Language, matcher: TriggerMatcher, text: str, type_: str, figures: list[str]
+) -> None:
+    doc = nlp(text)
+    found = [c for c in matcher.find(View(doc)) if c.type == type_ and c.frame.group.pos == "figure"]
+    assert [doc[c.start : c.end].text.strip("-") for c in found] == figures
+
+
 def test_no_candidate_crosses_a_sentence(nlp: Language, matcher: TriggerMatcher) -> None:
     doc = nlp("Il prend son temps. La main sur le cœur, elle promet.")
     starts = [s.start for s in doc.sents]
