@@ -37,6 +37,8 @@ def places() -> dict[str, tuple[str, str, str]]:
         code, name = city["countrycode"], city["name"].replace("’", "'")
         if city["population"] >= (FRENCH_TOWN if code == "FR" else WORLD_CITY) or name in french:
             found.setdefault(french.get(name, name), ("", "city", code))
+    for row in rows("towns.csv"):
+        found.setdefault(row["name"], (row["aliases"], row["kind"], row["country"]))
     return found
 
 
