@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -212,23 +212,25 @@ def _is_release(view: View) -> bool:
     return "communiqué de presse" in start or "contact presse" in end or "contacts presse" in end
 
 
-def source_entity(scene: Scene, links: Links, kind: str) -> str | None:
+def source_entity(scenes: Sequence[Scene], links: Links, kind: str) -> str | None:
     """The entity that says it, given the kind of source; None for the author and anonymous voices."""
     if kind not in ("first_party", "third_party"):
         return None
-    view = scene.view
+    view = scenes[0].view
     partners = _participants(view, links)
     nearby = [
-        s
+        s.ref
         for d in (0, -1, 1)
+        for scene in scenes
         if 0 <= scene.sentence + d < len(view.sentences)
         for s in speakers(view, scene.words, scene.sentence + d)
+        if s.ref is not None
     ]
-    named = [s.ref for s in nearby if s.ref is not None and (s.ref in partners) == (kind == "first_party")]
+    named = [ref for ref in nearby if (ref in partners) == (kind == "first_party")]
     if named:
         return named[0]
     if kind == "third_party":
-        return next((s.ref for s in nearby if s.ref), None)
+        return next(iter(nearby), None)
     return _first_firm(view, (f for fillers in links.values() for f in fillers))
 
 

@@ -103,7 +103,7 @@ class Extractor:
 def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:
     """A draft with its attributes and source, in the shape of `pipeline.schema.Event`."""
     scene = draft.scene
-    values = hearing.values(scene, draft.links)
+    values = hearing.values(draft.scenes, draft.links)
     sentences = sorted({s.sentence for s in draft.scenes})
     view = scene.view
     found: dict[str, Any] = {
@@ -112,7 +112,7 @@ def event(id_: str, draft: Draft, hearing: Hearing) -> dict[str, Any]:
         **values,
         "triggers": [_trigger(view, s.candidate) for s in draft.scenes],
         "args": [_argument(draft, role, f) for role, fillers in draft.links.items() for f in fillers],
-        "source": source_entity(scene, draft.links, str(values["source_kind"])),
+        "source": source_entity(draft.scenes, draft.links, str(values["source_kind"])),
         "evidence": [_offsets(view, *view.sentences[n]) for n in sentences],
         "confidence": round(draft.probability, 3),
     }

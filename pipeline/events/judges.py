@@ -129,25 +129,31 @@ class Hearing:
         names, columns = self.judges.columns(scene.candidate.type, filler.kind)
         return dict(zip(names, np.exp(_log_softmax(scores[columns].astype(np.float64))).tolist(), strict=True))
 
-    def values(self, scene: Scene, links: Links) -> dict[str, str | None]:
-        """Modality, polarity, direction, subtype and kind of source."""
-        features, found = attribute_features(scene, links), {}
-        frame, network = scene.candidate.frame, self.judges.network
+    def values(self, scenes: Sequence[Scene], links: Links) -> dict[str, str | None]:
+        """Modality, polarity, direction, subtype and kind of source of an event told in these scenes, on average."""
+        frame, found = scenes[0].candidate.frame, dict[str, str | None]()
+        features = [attribute_features(scene, links) for scene in scenes]
         for name, model in self.judges.attributes.items():
+            opinions = [self._opinion(name, scene, own[name]) for scene, own in zip(scenes, features, strict=True)]
             allowed = value_mask(name, frame.spec, model.classes)
-            scores = _log_softmax(model.scores(features[name]))
-            if scene.learnt:
-                hidden = self._hidden[:, scene.number : scene.number + 1]
-                order = [network.labels[name].index(c) for c in model.classes]
-                theirs = _log_softmax(network.attribute(name, hidden, [frame.type])[0][order])
-                scores = (1 - _SHARE) * scores + _SHARE * theirs
             if name == "direction" and "change" in links:  # what changes moves somewhere
                 allowed = allowed & np.array([c != NONE for c in model.classes])
-            chosen = model.classes[int(np.where(allowed, scores, -np.inf).argmax())]
+            chosen = model.classes[int(np.where(allowed, np.exp(opinions).mean(axis=0), -np.inf).argmax())]
             found[name] = None if chosen == NONE else chosen
-        if frame.spec.metric and (told := signed(scene.view, links) or moved(links)):
+        if frame.spec.metric and (told := signed(scenes[0].view, links) or moved(links)):
             found["direction"] = told
         return found
+
+    def _opinion(self, name: str, scene: Scene, features: list[str]) -> NDArray[Any]:
+        """Log-odds of an attribute's values in one scene."""
+        model, network = self.judges.attributes[name], self.judges.network
+        scores = _log_softmax(model.scores(features))
+        if not scene.learnt:
+            return scores
+        hidden = self._hidden[:, scene.number : scene.number + 1]
+        order = [network.labels[name].index(c) for c in model.classes]
+        theirs = _log_softmax(network.attribute(name, hidden, [scene.candidate.type])[0][order])
+        return (1 - _SHARE) * scores + _SHARE * theirs
 
 
 def _log_softmax(scores: NDArray[Any]) -> NDArray[Any]:
