@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
 from pipeline.lexicon import DATA, LexiconError, Row, read_records
 from pipeline.ontology import EventType, event_types
+from pipeline.schema import QuantityKind
+
+KINDS = frozenset(get_args(QuantityKind))
 
 
 class Group(Row):
@@ -63,6 +66,8 @@ def check_group(path: Path, line: int, group: Group, spec: EventType) -> None:
     if unknown or (group.subtype and group.subtype not in spec.subtypes):
         what = ", ".join(unknown) or group.subtype
         raise LexiconError(f"{path}:{line}: group {group.id}: unknown role or subtype {what} of {spec.name}")
+    if group.pos == "figure" and not set(group.words) <= KINDS:
+        raise LexiconError(f"{path}:{line}: group {group.id}: words of a figure are among {', '.join(sorted(KINDS))}")
 
 
 @cache

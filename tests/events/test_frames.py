@@ -28,6 +28,7 @@ def test_hints_name_roles_of_the_type(type_: str) -> None:
         ("IPO.toml", '\n[[group]]\nid = "a"\npos = "verb"\nwords = ["coter"]\ncolour = "red"', ":2: colour"),
         ("IPO.toml", '[[group]]\nid = "a"\npos = "verb"\nwords = []', ":1: words"),
         ("IPO.toml", '[[group]]\nid = "a"\npos = "verb"\nwords = ["coter"]\nsubtype = "buy"', "subtype"),
+        ("IPO.toml", '[[group]]\nid = "a"\npos = "figure"\nwords = ["coter"]', "words of a figure are among"),
         ("IPO.toml", "[[group]\n", ":1:"),
     ],
 )
