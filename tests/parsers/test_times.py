@@ -327,6 +327,8 @@ CASES = {
         (P, ANY, "sans fermer d'usine avant [cinq ans](../2019-03)."),
         (P, PAST, "Au [quatrième trimestre](2013-10/2013-12), 4.\nContre 3 [un an plus tôt](2012-10/2012-12)."),
         (P, PAST, "avait jusqu'au [28 mai](../2014-05-28) pour"),
+        (P, ANY, "conclusion espérée avant l'[automne](../2014-11)"),
+        (P, ANY, "un sursis jusqu'à [Noël](../2014-12-25)"),
     ],
     "lengths of one": [
         (P, ANY, "[un quart d'heure](PT15M) après l'annonce"),
