@@ -5,7 +5,8 @@ Arrays may have any first axes (members of an ensemble); rows come last but one,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from math import pi, sqrt
 
 import numpy as np
@@ -20,23 +21,42 @@ STATES = 96  # width of the base model's states
 _GELU = sqrt(2 / pi)
 
 
-class Rows:
-    """String features -> rows of a table; a feature that training did not see has none."""
+class Rows(dict[str, int]):
+    """String features -> rows of a table; a feature that training did not see has none.
+
+    Known features are kept by their text, to hash each once; there are no more of them than rows.
+    """
 
     def __init__(self, keys: NDArray[np.uint64]) -> None:
+        super().__init__()
         self._rows = {key: row for row, key in enumerate(keys.tolist())}
-        self._met: dict[str, int] = {}  # known features by their text, to hash each once; no more than there are rows
+
+    def __missing__(self, feature: str) -> int:
+        row = self._rows.get(hash_string(feature), -1)
+        if row >= 0:
+            self[feature] = row
+        return row
 
     def of(self, features: Iterable[str]) -> list[int]:
         """Rows of the known features."""
-        met = self._met
-        return [row for f in features if (row := met.get(f)) is not None or (row := self._meet(f)) is not None]
+        return [row for row in map(self.__getitem__, features) if row >= 0]
 
-    def _meet(self, feature: str) -> int | None:
-        row = self._rows.get(hash_string(feature))
-        if row is not None:
-            self._met[feature] = row
-        return row
+
+def bags(table: Floats, lists: Sequence[Sequence[int]]) -> Floats:
+    """The sum of the rows of a table (rows, width) that each list names, (lists, width).
+
+    The lists' first rows are taken together, then their second ones, and so on: a few large additions for many small.
+    """
+    counts = np.array([len(rows) for rows in lists], dtype=np.int64)
+    order = np.argsort(-counts, kind="stable")  # those that have ended come last
+    starts, rows = (np.cumsum(counts) - counts)[order], np.fromiter(chain.from_iterable(lists), dtype=np.int64)
+    total = np.zeros((len(lists), table.shape[1]), dtype=table.dtype)
+    longer = np.searchsorted(-counts[order], -np.arange(counts.max(initial=0)))  # lists of more rows than each step
+    for step, more in enumerate(longer.tolist()):
+        total[:more] += table.take(rows[starts[:more] + step], axis=0)
+    out = np.empty_like(total)
+    out[order] = total
+    return out
 
 
 def vectors_in(doc: Doc, vectors: Vectors) -> Floats:
@@ -55,9 +75,9 @@ def states_in(doc: Doc, *, known: bool) -> Floats:
 
 def standardised(x: Floats) -> Floats:
     """Every row with mean 0 and variance 1, as before the scale of a layer normalisation."""
-    centred = x - x.mean(axis=-1, keepdims=True)
-    result: Floats = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5)
-    return result
+    centred: Floats = x - x.mean(axis=-1, keepdims=True)
+    centred /= np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-5)
+    return centred
 
 
 def sums(x: Floats, rows: Ints, targets: Ints) -> Floats:
@@ -82,12 +102,19 @@ def most(x: Floats, groups: Ints) -> Floats:
 
 def sigmoid(x: Floats) -> Floats:
     """The logistic function."""
-    result: Floats = np.reciprocal(1 + np.exp(-x), dtype=np.float32)
-    return result
+    out = np.negative(x)
+    np.exp(out, out=out)
+    out += 1
+    return np.reciprocal(out, out=out)
 
 
 def gelu(x: Floats) -> Floats:
     """The usual tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
-    cube = x * x * x  # x**3 takes sixty times as long
-    result: Floats = 0.5 * x * (1 + np.tanh(_GELU * (x + 0.044715 * cube)))
-    return result
+    out = x * x * x  # x**3 takes sixty times as long
+    out *= 0.044715
+    out += x
+    out *= _GELU
+    np.tanh(out, out=out)
+    out += 1
+    out *= 0.5 * x
+    return out

@@ -27,7 +27,7 @@ class Layout:
         blocks = find_blocks(text)
         state(doc)["blocks"] = [{"span": [b.start, b.end], "kind": b.kind} for b in blocks]
         starts = [start for b in blocks for start, _ in split_sentences(text, b.start, b.end)]
-        offsets = [token.idx for token in doc]
+        offsets = doc.to_array("IDX").tolist()
         first = {0, *(bisect_left(offsets, start) for start in starts)}
         marks = [1 if index in first else -1 for index in range(len(doc))]
         if marks:  # all at once: token by token, spaCy would scan the whole document at each assignment

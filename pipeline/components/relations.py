@@ -46,13 +46,13 @@ def make_scene(doc: Doc) -> Scene:
         places.append(Place((span.start, span.end), key, types[key], named))
         if named:
             forms[key].append(span.text)
-    sentence_of = [k for k, sentence in enumerate(doc.sents) for _ in sentence]
+    view = View(doc)
     starts = [b["span"][0] for b in shared["blocks"]]
     return Scene(
-        View(doc),
+        view,
         sorted(places, key=lambda p: p.span),
-        sentence_of,
+        view.sentence_of,
         forms,
-        block_of=[max(0, bisect_right(starts, token.idx) - 1) for token in doc],
+        block_of=[max(0, bisect_right(starts, begin) - 1) for begin in view.begins],
         headings=[b["kind"] in ("title", "heading") for b in shared["blocks"]] or [False],
     )

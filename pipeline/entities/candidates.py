@@ -208,9 +208,10 @@ def _continues(view: View, j: int) -> bool:
 def public_bodies(view: View) -> Iterator[Span]:
     """ "ministère des Armées", "Autorité des marchés financiers": a head noun to any noun that follows it."""
     parts = cues()["parts"]
-    for i, word in enumerate(view.words):
-        capital = is_capitalised(word) and fold(word) in parts["body_heads"]
-        if view.shouted[i] or not (capital or fold(word) in parts["org_heads"] | parts["place_heads"]):
+    heads = parts["org_heads"] | parts["place_heads"]
+    for i, (word, low) in enumerate(zip(view.words, view.low, strict=True)):
+        capital = is_capitalised(word) and low in parts["body_heads"]
+        if view.shouted[i] or not (capital or low in heads):
             continue
         yield from ((i, j + 1) for j in _complements(view, i, named=capital or _official(view, i)))
 

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
 from pipeline.entities.candidates import Span
-from pipeline.neural import Floats, Ints, Rows, gelu, most, standardised, states_in, vectors_in
+from pipeline.neural import Floats, Ints, Rows, bags, gelu, most, standardised, states_in, vectors_in
 
 
 class NameNetwork:
@@ -40,18 +40,11 @@ class NameNetwork:
     def scores(self, features: Sequence[Sequence[str]], around: Floats, groups: Sequence[Ints]) -> Floats:
         """Unnormalised scores of `typing.LABELS`, (n, labels); `groups` number the candidates that hear one another."""
         rows = [self._rows.of(f) for f in features]
-        x = self._sum("bag", rows) + self._linear("around", around)
+        x = bags(self.weights["bag.weight"], rows) + self._linear("around", around)
         x = gelu(self._linear("hidden", gelu(self._norm("first", x))))
         seen = np.concatenate([x, *(most(x, group) for group in groups)], axis=1)
         x = self._norm("second", x + gelu(self._linear("mix", seen)))
-        return self._linear("out", x) + self._sum("direct", rows)
-
-    def _sum(self, name: str, rows: list[list[int]]) -> Floats:
-        table = self.weights[f"{name}.weight"]
-        out = np.empty((len(rows), table.shape[1]), dtype=np.float32)
-        for number, found in enumerate(rows):
-            np.add.reduce(table[found], axis=0, out=out[number])
-        return out
+        return self._linear("out", x) + bags(self.weights["direct.weight"], rows)
 
     def _linear(self, name: str, x: Floats) -> Floats:
         result: Floats = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]

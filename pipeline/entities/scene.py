@@ -43,9 +43,8 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.words = self.view.low
-        self.finites = {
-            t.i for t in self.view.doc if t.pos_ in ("VERB", "AUX") and "Fin" in t.morph.get("VerbForm", [])
-        }
+        doc, verbs = self.view.doc, (i for i, pos in enumerate(self.view.pos) if pos in ("VERB", "AUX"))
+        self.finites = {i for i in verbs if "Fin" in doc[i].morph.get("VerbForm", [])}
         for place in self.places:
             for i in range(*place.span):
                 if i not in self.at or place.named:

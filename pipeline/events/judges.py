@@ -3,6 +3,7 @@ attributes, and the verdict on what was drafted."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,12 +123,22 @@ class Hearing:
         )
         types = [scene.candidate.type for scene, _ in pairs]
         features = [pair_features(scene, filler) for scene, filler in pairs]
-        scores = iter(self.judges.network.roles(self._states, places, types, features))
-        return [[(f, self._chances(scene, f, next(scores))) for f in fillers] for scene, fillers in asked]
+        chances = iter(self._chances(pairs, self.judges.network.roles(self._states, places, types, features)))
+        return [[(f, next(chances)) for f in fillers] for _, fillers in asked]
 
-    def _chances(self, scene: Scene, filler: Filler, scores: Floats) -> dict[str, float]:
-        names, columns = self.judges.columns(scene.candidate.type, filler.kind)
-        return dict(zip(names, np.exp(_log_softmax(scores[columns].astype(np.float64))).tolist(), strict=True))
+    def _chances(self, pairs: list[tuple[Scene, Filler]], scores: Floats) -> list[dict[str, float]]:
+        """The probability of each role that a pair may have; pairs that may have equally many are weighed together."""
+        columns = [self.judges.columns(scene.candidate.type, filler.kind) for scene, filler in pairs]
+        alike: dict[int, list[int]] = defaultdict(list)
+        for number, (names, _) in enumerate(columns):
+            alike[len(names)].append(number)
+        found: list[dict[str, float]] = [{} for _ in pairs]
+        for numbers in alike.values():
+            places = np.array(numbers)[:, None], np.array([columns[n][1] for n in numbers])
+            chances = np.exp(_log_softmax(scores[places].astype(np.float64)))
+            for number, row in zip(numbers, chances.tolist(), strict=True):
+                found[number] = dict(zip(columns[number][0], row, strict=True))
+        return found
 
     def values(self, scenes: Sequence[Scene], links: Links) -> dict[str, str | None]:
         """Modality, polarity, direction, subtype and kind of source of an event told in these scenes, on average."""
@@ -157,6 +168,6 @@ class Hearing:
 
 
 def _log_softmax(scores: NDArray[Any]) -> NDArray[Any]:
-    shifted = scores - scores.max()
-    result: NDArray[Any] = shifted - np.log(np.exp(shifted).sum())
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    result: NDArray[Any] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return result

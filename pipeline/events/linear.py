@@ -7,19 +7,18 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string  # type: ignore[attr-defined]
 
-Floats = NDArray[np.float32]
+from pipeline.neural import Floats, Rows
 
 
 class Linear:
-    """`classes` names the columns of `weights`; `rows` maps a feature's hash to its row."""
+    """`classes` names the columns of `weights`, `keys` (hashes of features) its rows."""
 
     def __init__(self, classes: Sequence[str], keys: NDArray[np.uint64], weights: Floats) -> None:
         self.classes = list(classes)
         self.names = tuple(classes)
         self.weights = weights
-        self._rows = {key: row for row, key in enumerate(keys.tolist())}
+        self.keys, self._rows = keys, Rows(keys)
 
     @classmethod
     def load(cls, path: Path) -> Linear:
@@ -29,13 +28,12 @@ class Linear:
 
     def save(self, path: Path) -> None:
         """Writes classes, feature hashes and half-precision weights."""
-        keys = np.array(list(self._rows), dtype=np.uint64)
-        np.savez_compressed(path, classes=np.array(self.classes), keys=keys, weights=self.weights.astype(np.float16))
+        weights = self.weights.astype(np.float16)
+        np.savez_compressed(path, classes=np.array(self.classes), keys=self.keys, weights=weights)
 
     def scores(self, features: Iterable[str]) -> Floats:
         """Unnormalised log-probabilities, one a class."""
-        rows = [row for f in features if (row := self._rows.get(hash_string(f))) is not None]
-        total: Floats = self.weights[rows].sum(axis=0)
+        total: Floats = self.weights[self._rows.of(features)].sum(axis=0)
         return total
 
     def probabilities(self, features: Iterable[str], allowed: NDArray[np.bool_] | None = None) -> Floats:
@@ -52,7 +50,7 @@ class Linear:
         column = self.classes.index(value)
         best, cue = 0.0, None
         for feature in features:
-            row = self._rows.get(hash_string(feature))
-            if row is not None and (gain := float(self.weights[row, column] - self.weights[row].mean())) > best:
+            row = self._rows[feature]
+            if row >= 0 and (gain := float(self.weights[row, column] - self.weights[row].mean())) > best:
                 best, cue = gain, feature
         return cue

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.neural import Floats, Ints, Rows, gelu, most, sigmoid, standardised, sums
+from pipeline.neural import Floats, Ints, Rows, bags, gelu, most, sigmoid, standardised, sums
 
 TABLES = ("token", "candidate", "pair")
 
@@ -178,16 +178,17 @@ class Network:
     def _bags(self, table: str, features: list[list[str]]) -> Floats:
         """The sum of the rows of each list of features, (members, k, width)."""
         rows = self.weights[f"{table}.weight"].swapaxes(0, 1)
-        out = np.empty((rows.shape[1], len(features), rows.shape[2]), dtype=np.float32)
-        for number, found in enumerate(map(self._rows[table].of, features)):
-            np.add.reduce(rows[found], axis=0, out=out[:, number])
-        return out
+        count, members, width = rows.shape
+        found = bags(rows.reshape(count, members * width), [self._rows[table].of(f) for f in features])
+        return np.ascontiguousarray(found.reshape(-1, members, width).swapaxes(0, 1))
 
     def _linear(self, name: str, x: Floats) -> Floats:
-        result: Floats = x @ self.weights[f"{name}.weight"].transpose(0, 2, 1) + self.weights[f"{name}.bias"][:, None]
+        result: Floats = x @ self.weights[f"{name}.weight"].transpose(0, 2, 1)
+        result += self.weights[f"{name}.bias"][:, None]
         return result
 
     def _norm(self, name: str, x: Floats) -> Floats:
-        result: Floats = standardised(x) * self.weights[f"{name}.weight"][:, None]
+        result = standardised(x)
+        result *= self.weights[f"{name}.weight"][:, None]
         result += self.weights[f"{name}.bias"][:, None]
         return result

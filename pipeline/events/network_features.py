@@ -1,12 +1,15 @@
-"""What the neural judge looks at: few string features a token, a candidate and a pair; their mixing is learned."""
+"""What the neural judge looks at: few string features a token, a candidate and a pair; their mixing is learned.
+
+The strings that hang on a few values are made once for those values, for most come again with every candidate.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
-from spacy.tokens import Token
 
 from pipeline.events.network import Tokens
 from pipeline.events.nodes import Node
@@ -17,6 +20,7 @@ from pipeline.events.view import Filler, View
 from pipeline.neural import states_in, vectors_in
 
 _MORPHOLOGY = ("Mood", "Tense", "VerbForm", "Number", "Polarity")
+_kept = lru_cache(maxsize=10_000)
 
 
 def tokens_of(view: View, words: Words, candidates: Iterable[Candidate]) -> Tokens:
@@ -24,9 +28,10 @@ def tokens_of(view: View, words: Words, candidates: Iterable[Candidate]) -> Toke
     doc, named, told = view.source, _named(view, words), _told(candidates)
     sentences = np.repeat(np.arange(len(view.sentences)), [end - start for start, end in view.sentences])
     blocks = [f"block:{kind}" for kind in view.kinds]
+    marks = doc.to_array(["LIKE_NUM", "IS_PUNCT"]).astype(bool).tolist()
     features = [
-        [*_token(node, words, _shape(doc[i])), blocks[sentence], *named.get(i, ()), *told.get(i, ())]
-        for i, (node, sentence) in enumerate(zip(view.doc, sentences.tolist(), strict=True))
+        [*_token(node, words, *mark), blocks[sentence], *named.get(i, ()), *told.get(i, ())]
+        for i, (node, sentence, mark) in enumerate(zip(view.doc, sentences.tolist(), marks, strict=True))
     ]
     return Tokens(
         features,
@@ -37,23 +42,34 @@ def tokens_of(view: View, words: Words, candidates: Iterable[Candidate]) -> Toke
     )
 
 
-def _token(node: Node, words: Words, shape: str) -> list[str]:
+def _token(node: Node, words: Words, like_num: bool, is_punct: bool) -> list[str]:
     return [
-        f"pos:{node.pos_}",
-        f"dep:{node.dep_}",
-        f"lemma:{node.lemma_.lower()}",
-        f"suffix:{node.lower_[-3:]}",
-        f"cluster:{words.cluster(node)}",
-        f"shape:{shape}",
+        *_tagged(node.pos_, node.dep_),
+        *_form(node.text, node.lemma_, words.cluster(node), like_num, is_punct),
         *(f"morph:{key}={','.join(node.morph[key])}" for key in _MORPHOLOGY if key in node.morph),
-        *(f"class:{name}" for name in words.of(node)),
+        *_classed(words.of(node)),
     ]
 
 
-def _shape(token: Token) -> str:
-    form = token.text
-    shape = "digit" if token.like_num else "upper" if form.isupper() else "title" if form.istitle() else "lower"
-    return "mark" if token.is_punct else shape
+@_kept
+def _tagged(pos: str, dep: str) -> tuple[str, ...]:
+    return f"pos:{pos}", f"dep:{dep}"
+
+
+@_kept
+def _form(text: str, lemma: str, cluster: str, like_num: bool, is_punct: bool) -> tuple[str, ...]:
+    shape = "digit" if like_num else "upper" if text.isupper() else "title" if text.istitle() else "lower"
+    return (
+        f"lemma:{lemma.lower()}",
+        f"suffix:{text.lower()[-3:]}",
+        f"cluster:{cluster}",
+        f"shape:{'mark' if is_punct else shape}",
+    )
+
+
+@_kept
+def _classed(classes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"class:{name}" for name in classes)
 
 
 def _named(view: View, words: Words) -> dict[int, tuple[str]]:
@@ -86,18 +102,23 @@ def candidate_features(scene: Scene) -> list[str]:
         f"pos:{scene.head.pos_}|{type_}",
         f"block:{scene.view.kinds[scene.sentence]}|{type_}",
         f"size:{min(4, c.end - c.start)}|{type_}",
-        f"pronoun:{scene.pronoun_subject()}",
-        f"possessive:{scene.possessive()}",
+        f"pronoun:{scene.pronoun_subject}",
+        f"possessive:{scene.possessive}",
     ]
     for filler in scene.local:
         kind, place = kind_of(filler, scene.words), scene.place(filler)
-        out += [f"has:{kind}|{type_}", f"at:{place}:{kind}", f"hint:{scene.hint(place)}:{kind}|{type_}"]
+        out += _beside(kind, place, scene.hint(place), type_)
     for rival in scene.rivals:
         if rival.head == c.head:
             out.append(f"rival:{rival.type}|{type_}")
         elif rival.type == type_:
             out.append(f"same:{'+' if rival.head > c.head else '-'}|{type_}")
     return list(dict.fromkeys(out))
+
+
+@_kept
+def _beside(kind: str, place: str, hint: str, type_: str) -> tuple[str, ...]:
+    return f"has:{kind}|{type_}", f"at:{place}:{kind}", f"hint:{hint}:{kind}|{type_}"
 
 
 def pair_features(scene: Scene, filler: Filler) -> list[str]:
@@ -108,26 +129,37 @@ def pair_features(scene: Scene, filler: Filler) -> list[str]:
     where = "same" if delta == 0 else ("prev" if delta == -1 else ("next" if delta > 0 else "far"))
     distance = bucket(filler.head - c.head) if delta == 0 else where
     left = [doc[i].lemma_.lower() for i in range(max(0, filler.start - 2), filler.start)][::-1] + ["^"] * 2
-    out = [
+    return [
+        *_placed(kind, place, hint, type_, c.frame.key),
+        *_apart(distance, where, kind),
+        *_introduced(preposition(doc[filler.head]), left[0], left[1], kind),
+        *(_between(scene, filler, kind) if delta == 0 else ()),
+        *_own(scene, filler, where),
+    ]
+
+
+@_kept
+def _placed(kind: str, place: str, hint: str, type_: str, frame: str) -> tuple[str, ...]:
+    return (
         f"kind:{kind}",
         f"kind:{kind}|{type_}",
         f"place:{place}",
         f"place:{place}|{kind}",
         f"place:{place}|{type_}",
-        f"place:{place}|{c.frame.key}",
+        f"place:{place}|{frame}",
         f"hint:{hint}|{kind}",
         f"hint:{hint}|{type_}",
-        f"distance:{distance}",
-        f"distance:{distance}|{kind}",
-        f"where:{where}|{kind}",
-        f"preposition:{preposition(doc[filler.head])}",
-        f"left:{left[0]}",
-        f"left:{left[0]}|{kind}",
-        f"left:{left[1]} {left[0]}",
-    ]
-    if delta == 0:
-        out += _between(scene, filler, kind)
-    return [*out, *_own(scene, filler, where)]
+    )
+
+
+@_kept
+def _apart(distance: str, where: str, kind: str) -> tuple[str, ...]:
+    return f"distance:{distance}", f"distance:{distance}|{kind}", f"where:{where}|{kind}"
+
+
+@_kept
+def _introduced(case: str | None, last: str, other: str, kind: str) -> tuple[str, ...]:
+    return f"preposition:{case}", f"left:{last}", f"left:{last}|{kind}", f"left:{other} {last}"
 
 
 def _between(scene: Scene, filler: Filler, kind: str) -> list[str]:
@@ -147,7 +179,7 @@ def _between(scene: Scene, filler: Filler, kind: str) -> list[str]:
     ]
 
 
-def _own(scene: Scene, filler: Filler, where: str) -> list[str]:
+def _own(scene: Scene, filler: Filler, where: str) -> Iterable[str]:
     """What the filler's own record says."""
     c, view, item = scene.candidate, scene.view, filler.item
     if filler.kind == "QUANTITY":
@@ -158,27 +190,40 @@ def _own(scene: Scene, filler: Filler, where: str) -> list[str]:
     if filler.kind == "TEXT":
         own = c.start <= filler.head < c.end
         return [f"own:{own}", f"own:{own}|{c.frame.key}", f"size:{min(4, filler.end - filler.start)}"]
-    taken = any(scene.place(f) == "S" for f in scene.local if f.kind in ("COMPANY", "ORG", "PERSON", "PRODUCT"))
-    salience = _rank(view.by_salience.get(filler.kind, []), filler)
-    last, told = (
-        _rank(view.recent(filler.kind, c.start), filler),
-        _rank(view.recent_subjects(filler.kind, c.start), filler),
-    )
     title = any(f.ref == filler.ref for f in view.by_sentence[0])
-    subject = view.doc[filler.head].dep_.startswith("nsubj")
-    return [
+    return _known(
+        where,
+        (
+            _rank(view.by_salience.get(filler.kind, []), filler),
+            _rank(view.recent(filler.kind, c.start), filler),
+            _rank(view.recent_subjects(filler.kind, c.start), filler),
+        ),
+        (scene.taken, view.doc[filler.head].dep_.startswith("nsubj"), scene.pronoun_subject, scene.possessive, title),
+        filler.mention,
+        view.blocks[filler.sentence] == view.blocks[scene.sentence],
+    )
+
+
+@_kept
+def _known(
+    where: str, ranks: tuple[int, int, int], signs: tuple[bool, bool, bool, bool, bool], mention: str, block: bool
+) -> tuple[str, ...]:
+    """What an entity is to the article and to the candidate."""
+    salience, last, told = ranks
+    taken, subject, pronoun, possessive, title = signs
+    return (
         f"salience:{salience}|{where}",
         f"last:{last}|{where}",
         f"told:{told}|{where}",
         f"topic:{salience}{last}{told}|{where}",
         f"taken:{taken}|{told}|{where}",
         f"subject:{subject}|{where}",
-        f"pronoun:{scene.pronoun_subject()}|{told}|{where}",
-        f"possessive:{scene.possessive()}|{told}|{where}",
+        f"pronoun:{pronoun}|{told}|{where}",
+        f"possessive:{possessive}|{told}|{where}",
         f"title:{title}|{where}",
-        f"mention:{filler.mention}|{where}",
-        f"block:{view.blocks[filler.sentence] == view.blocks[scene.sentence]}|{where}",
-    ]
+        f"mention:{mention}|{where}",
+        f"block:{block}|{where}",
+    )
 
 
 def _rank(order: list[str], filler: Filler) -> int:

@@ -6,21 +6,25 @@ and looks its string up, at ten times the cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
+
+_PLACES: list[int | str] = ["IDX", "ORTH", "LEMMA", "SENT_START"]
+_NAMES: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "DEP"]
 
 
 class Node:
     """One token; attributes mean what they mean for `spacy.tokens.Token`, `morph` maps a field to its values."""
 
-    def __init__(self, token: Token, doc: list[Node], morph: dict[str, list[str]]) -> None:
-        self.doc, self.morph = doc, morph
+    def __init__(self, doc: list[Node], places: Sequence[int], names: Sequence[str]) -> None:
+        """`places` are the values of _PLACES, `names` the strings of _NAMES."""
+        self.doc, self.i, self.morph = doc, len(doc), dict[str, list[str]]()
         self.head, self.children = self, list[Node]()
-        self.i, self.idx, self.orth, self.lemma = token.i, token.idx, token.orth, token.lemma
-        self.text, self.lower_, self.lemma_ = token.text, token.lower_, token.lemma_
-        self.pos_, self.dep_, self.is_sent_start = token.pos_, token.dep_, bool(token.is_sent_start)
+        self.idx, self.orth, self.lemma, start = places
+        self.text, self.lower_, self.lemma_, self.pos_, self.dep_ = names
+        self.is_sent_start = start == 1
 
     def __len__(self) -> int:
         return len(self.text)
@@ -49,12 +53,17 @@ class Node:
 def nodes_of(doc: Doc) -> list[Node]:
     """The tokens of a document, in order."""
     nodes: list[Node] = []
+    rows: list[list[int]] = doc.to_array(_NAMES).tolist()
+    strings, keys = doc.vocab.strings, {key for row in rows for key in row}
+    names = {key: strings[key] for key in keys}
+    for places, row in zip(doc.to_array(_PLACES).tolist(), rows, strict=True):
+        nodes.append(Node(nodes, places, [names[key] for key in row]))
     morphs: dict[int, dict[str, list[str]]] = {}
-    keys = doc.to_array("MORPH").tolist()
-    for token, key in zip(doc, keys, strict=True):
+    for node, key in zip(nodes, doc.to_array("MORPH").tolist(), strict=True):
         if key not in morphs:
-            morphs[key] = {field: token.morph.get(field, []) for field in token.morph.to_dict()}
-        nodes.append(Node(token, nodes, morphs[key]))
+            morph = doc[node.i].morph
+            morphs[key] = {field: morph.get(field, []) for field in morph.to_dict()}
+        node.morph = morphs[key]
     heads = doc.to_array("HEAD").astype("int64").tolist()
     for node, distance in zip(nodes, heads, strict=True):
         if distance:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from spacy.vocab import Vocab
 
@@ -78,6 +78,7 @@ class Scene:
         roles = self.candidate.frame.group.roles
         return roles.get(place) or roles.get(place.removeprefix("G:")) or "?"
 
+    @property
     def pronoun_subject(self) -> bool:
         """Whether the logical subject is a personal pronoun."""
         return self.around.pronoun_subject
@@ -89,6 +90,12 @@ class Scene:
             memo[self.sentence] = frozenset(cl for i in range(*self.span) for cl in self.words.of(self.view.doc[i]))
         return memo[self.sentence]
 
+    @cached_property
+    def taken(self) -> bool:
+        """Whether somebody or something of the sentence is the logical subject."""
+        return any(self.place(f) == "S" for f in self.local if f.kind in ("COMPANY", "ORG", "PERSON", "PRODUCT"))
+
+    @cached_property
     def possessive(self) -> bool:
         """Whether a possessive determines the trigger."""
         start = self.candidate.start
