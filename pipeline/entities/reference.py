@@ -69,8 +69,7 @@ class Story:
 
     def larger(self, profile: Profile) -> int:
         """How many entities of its type have more names in the whole article."""
-        sizes = self.sizes[profile.type]
-        return len(sizes) - bisect_right(sizes, len(profile.spans))
+        return _above(len(profile.spans), self.sizes[profile.type])
 
 
 class Told:
@@ -96,18 +95,19 @@ class Told:
 
     def nearer(self, profile: Profile) -> int:
         """How many others of its type are told after its last telling."""
-        lasts = self._lasts[profile.type]
-        return len(lasts) - bisect_right(lasts, self.last(profile))
+        return _above(self.last(profile), self._lasts[profile.type])
 
     def commoner(self, profile: Profile) -> int:
         """How many others of its type are told more often."""
-        times = self._times[profile.type]
-        return len(times) - bisect_right(times, self.times(profile))
+        return _above(self.times(profile), self._times[profile.type])
 
     def rivals(self, profile: Profile) -> int:
         """How many of its type are told at all, less one."""
-        times = self._times[profile.type]
-        return len(times) - bisect_right(times, 0) - 1
+        return _above(0, self._times[profile.type]) - 1
+
+
+def _above(value: int, rising: Sequence[int]) -> int:
+    return len(rising) - bisect_right(rising, value)
 
 
 def candidates_for(story: Story, phrase: Phrase) -> list[Profile]:
