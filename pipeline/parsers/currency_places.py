@@ -14,8 +14,6 @@ _CLEAR = {
     ("USD", "AUD"): 2,
     ("USD", "NZD"): 2,
     ("FRF", "BEF"): 2,
-    ("FRF", "XAF"): 2,
-    ("FRF", "XOF"): 2,
 }
 _PREFIX = 4
 
