@@ -67,8 +67,10 @@ class Module(nn.Module):
         self.candidate_mix_norm, self.pair_mix_norm = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
         self.yes, self.role = nn.Linear(WIDTH, 1), nn.Linear(WIDTH, len(labels["role"]))
         nn.init.constant_(self.yes.bias, -2.0)
-        self.tells = nn.Linear(WIDTH, types)  # what each token tells: teaches the layers below, no use afterwards
-        nn.init.constant_(self.tells.bias, -5.0)
+        # what each token tells, and what it is to an event: teaches the layers below, no use afterwards
+        self.tells, self.tells_role = nn.Linear(WIDTH, types), nn.Linear(WIDTH, len(labels["role"]))
+        for layer in (self.tells, self.tells_role):
+            nn.init.constant_(layer.bias, -5.0)
         for name in (self.type_any, self.type_yes, self.pair_type):
             nn.init.normal_(name.weight, std=0.1)
         self.attributes = [name for name in labels if name not in ("type", "role")]
@@ -95,11 +97,13 @@ class Module(nn.Module):
 
     def reading(self, x: torch.Tensor, sentences: torch.Tensor) -> torch.Tensor:
         """What the LSTM knows at every token of its sentence."""
-        lengths = torch.unique_consecutive(sentences, return_counts=True)[1].tolist()
-        padded = nn.utils.rnn.pad_sequence(list(x.split(lengths)), batch_first=True)
-        packed = nn.utils.rnn.pack_padded_sequence(padded, lengths, batch_first=True, enforce_sorted=False)
-        found, _ = nn.utils.rnn.pad_packed_sequence(self.read(packed)[0], batch_first=True)
-        return torch.cat([rows[:n] for rows, n in zip(found, lengths, strict=True)])
+        lengths = torch.unique_consecutive(sentences, return_counts=True)[1]
+        starts = lengths.cumsum(0) - lengths
+        longest = torch.argsort(lengths, descending=True, stable=True)
+        sizes = (lengths[longest] > torch.arange(int(lengths.max()))[:, None]).sum(1)  # sentences that reach each step
+        rows = torch.cat([starts[longest[:n]] + step for step, n in enumerate(sizes.tolist())])
+        found = self.read(nn.utils.rnn.PackedSequence(x[rows], sizes))[0].data
+        return found[torch.argsort(rows)]
 
     def hidden(self, states: torch.Tensor, b: dict) -> torch.Tensor:
         x = self.from_state(states[b["c_head"]]) + self.type_any(b["c_type"]) + self.candidate(*b["candidate"])
@@ -209,7 +213,8 @@ class Desk:
         }
 
     def tells(self, lesson: Lesson) -> dict:
-        """What each token tells, (tokens, types): the head of a trigger its type; its other words are not weighed."""
+        """What each token tells, (tokens, types): the head of a trigger its type; its other words are not weighed. And
+        what it is to the events, (tokens, roles)."""
         told = torch.zeros(len(lesson.tokens.heads), len(self.labels["type"]))
         weight = torch.ones_like(told)
         for start, end, head, type_, yes in lesson.triggers:
@@ -217,13 +222,17 @@ class Desk:
             weight[start:end, column] = 0
             if yes:
                 told[head, column] = weight[head, column] = 1
-        return {"tells": told, "tells_weight": weight}
+        plays = torch.zeros(len(told), len(self.labels["role"]))
+        for _, filler, _, _, _, role in lesson.pairs:
+            if role not in (None, "none"):
+                plays[filler, self.places["role"][role]] = 1
+        return {"tells": told, "tells_weight": weight, "plays": plays}
 
 
 _TO_TOKEN = ("head", "child", "parent", "c_head", "p_filler", "p_before")
 _AS_IS = (
     *("vectors", "states", "c_type", "c_told", "c_weight"),
-    *("p_mask", "p_role", "p_weight", "tells", "tells_weight"),
+    *("p_mask", "p_role", "p_weight", "tells", "tells_weight", "plays"),
 )
 
 
@@ -274,9 +283,10 @@ def loss_of(module: Module, b: dict) -> torch.Tensor:
         if len(places):
             scores = module.value(name, hidden[places], b["c_type"][places])
             total = total + ATTRIBUTE_WEIGHT * functional.cross_entropy(scores, right, reduction="sum")
-    tells = module.tells(states[:, :WIDTH])
-    told = functional.binary_cross_entropy_with_logits(tells, b["tells"], reduction="none")
-    return total + TOKEN_WEIGHT * (told * b["tells_weight"]).sum()
+    own = states[:, :WIDTH]
+    told = functional.binary_cross_entropy_with_logits(module.tells(own), b["tells"], reduction="none")
+    plays = functional.binary_cross_entropy_with_logits(module.tells_role(own), b["plays"], reduction="sum")
+    return total + TOKEN_WEIGHT * ((told * b["tells_weight"]).sum() + plays)
 
 
 def train_network(
@@ -310,7 +320,7 @@ def descend(
 ) -> None:
     """Trains a module on batches of the items, which are shuffled in place: AdamW, one cycle of rates."""
     epochs, batch = recipe.epochs, recipe.batch
-    optimizer = torch.optim.AdamW(module.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    optimizer = torch.optim.AdamW(module.parameters(), lr=recipe.rate, weight_decay=recipe.decay, fused=True)
     steps = epochs * -(-len(items) // batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=recipe.rate, total_steps=steps + 1, pct_start=0.1)
     module.train()
