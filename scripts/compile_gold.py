@@ -119,7 +119,9 @@ class Compiler:
         excluded: list[tuple[Span, str]] = []
         for entity in self.source.get("entities", []):
             for pattern in entity.get("names", []):
-                if pattern.startswith("all:"):
+                if pattern == "all:":
+                    self.complain(entity["id"], "names nothing: write the name after 'all:'")
+                elif pattern.startswith("all:"):
                     hits = list(re.finditer(rf"(?<!\w){re.escape(pattern[4:])}(?!\w)", self.text))
                     listed += [(hit.span(), entity["id"]) for hit in hits]
                     if not hits:

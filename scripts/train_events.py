@@ -26,7 +26,7 @@ from spacy.tokens import Doc
 sys.path.insert(0, str(Path(__file__).parent))
 from fit_entities import token_labels
 from predict import ROOT
-from train_network import Lesson, train_network
+from train_network import Lesson, averaged, train_network
 from train_verdict import Drafted, fit_verdict
 
 from pipeline.api import load
@@ -40,6 +40,7 @@ from pipeline.events.decode import NONE
 from pipeline.events.extractor import Extractor, event
 from pipeline.events.judges import ATTRIBUTES, Judges, role_mask, value_mask
 from pipeline.events.linear import Linear
+from pipeline.events.network import Network
 from pipeline.events.network_features import candidate_features, pair_features, tokens_of
 from pipeline.events.scene import Scene
 from pipeline.events.verdict import numbers_of
@@ -217,19 +218,48 @@ def fit(
 PENALTY = {"modality": 2.0, "polarity": 2.0, "direction": 2.0, "subtype": 1.0, "source_kind": 2.0}
 
 
-def train(parts: list[Part], members: int) -> Judges:
-    def classes(name: str) -> list[str]:
-        found = {label for p in parts for label in p.examples[name].labels}
-        return sorted(found | ({NONE} if name not in ("modality", "polarity") else set()))
+def classes(parts: list[Part], name: str) -> list[str]:
+    found = {label for p in parts for label in p.examples[name].labels}
+    return sorted(found | ({NONE} if name not in ("modality", "polarity") else set()))
+
+
+PARTS: dict[str, Part] = {}  # by article; read by the forked workers
+
+
+def without(held: frozenset[str]) -> list[Part]:
+    """The parts of every article but the held-out ones."""
+    return [part for name, part in PARTS.items() if name not in held]
+
+
+def member(held: frozenset[str], number: int) -> Network:
+    """One member of the network that has not seen the held-out articles."""
+    parts = without(held)
+    roles = {pair[-1] for p in parts for pair in p.lesson.pairs} - {None}
+    labels = {name: classes(parts, name) for name in ATTRIBUTES}
+    labels = {"type": sorted(event_types()), "role": sorted(roles)} | labels
+    return train_network([p.lesson for p in parts], labels, role_mask, seed=SEED + number)
+
+
+def log_linear(held: frozenset[str]) -> dict[str, Linear]:
+    """The models of the attributes that have not seen the held-out articles."""
+    parts = without(held)
 
     def attribute(name: str) -> Linear:
-        data, names = [p.examples[name] for p in parts], classes(name)
+        data, names = [p.examples[name] for p in parts], classes(parts, name)
         return fit(data, names, lambda n, t: value_mask(n, event_types()[t], names), penalty=PENALTY[name])
 
-    roles = {pair[-1] for p in parts for pair in p.lesson.pairs} - {None}
-    labels = {"type": sorted(event_types()), "role": sorted(roles)} | {name: classes(name) for name in ATTRIBUTES}
-    network = train_network([p.lesson for p in parts], labels, role_mask, members=members)
-    return Judges(network, {name: attribute(name) for name in ATTRIBUTES})
+    return {name: attribute(name) for name in ATTRIBUTES}
+
+
+def trained(rounds: list[tuple[frozenset[str], int]], jobs: int) -> list[Judges]:
+    """The judges of each round: the articles held out, and how many members its network has."""
+    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        begun = [
+            ([pool.submit(member, held, number) for number in range(members)], pool.submit(log_linear, held))
+            for held, members in reversed(rounds)  # the longest first
+        ]
+        judges = [Judges(averaged([n.result() for n in nets]), models.result()) for nets, models in begun]
+    return judges[::-1]
 
 
 # ---------------------------------------------------------------- articles
@@ -258,14 +288,6 @@ def articles(layers: str) -> tuple[object, list[tuple[str, Doc, dict]]]:
                 state(doc).update({layer: gold[layer] for layer in LAYERS})
             out.append((name, doc, gold))
     return nlp, out
-
-
-PARTS: dict[str, Part] = {}  # by article; read by the forked workers
-
-
-def without(held: frozenset[str], members: int) -> Judges:
-    """Judges trained on every article but the held-out ones."""
-    return train([part for name, part in PARTS.items() if name not in held], members)
 
 
 def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Drafted, list[dict]]:
@@ -314,10 +336,8 @@ def main() -> None:
     if options.reuse:
         judges = [Judges.load(options.out / "judges" / str(n)) for n in range(options.folds + (not options.dry))]
     else:
-        with ProcessPoolExecutor(options.jobs, mp_context=get_context("fork")) as pool:
-            rounds = [*held, *([] if options.dry else [frozenset()])]
-            begun = [pool.submit(without, names, options.members) for names in reversed(rounds)]  # the longest first
-            judges = [each.result() for each in reversed(begun)]
+        rounds = [(names, 1) for names in held]  # their work is to tell how sure the judges may be of new articles
+        judges = trained([*rounds, *([] if options.dry else [(frozenset[str](), options.members)])], options.jobs)
     for number, fold in enumerate(judges):
         fold.save(options.out / "judges" / str(number))
     found = {}

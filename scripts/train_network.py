@@ -290,15 +290,22 @@ def loss_of(module: Module, b: dict) -> torch.Tensor:
 
 
 def train_network(
-    lessons: Sequence[Lesson], labels: dict[str, list[str]], masker: Masker, *, members: int, epochs: int = EPOCHS
+    lessons: Sequence[Lesson], labels: dict[str, list[str]], masker: Masker, *, seed: int = SEED, epochs: int = EPOCHS
 ) -> Network:
-    """A network of some members that differ by their seed; `labels` names types, roles and each attribute's values."""
+    """A network of one member; `labels` names types, roles and each attribute's values."""
     desk = Desk(lessons, labels, masker)
     laid = [desk.lay(lesson) for lesson in lessons if len(lesson.tokens.heads)]
-    trained = [member(desk, laid, epochs, SEED + number) for number in range(members)]
-    weights = {name: np.stack([w[name] for w in trained]) for name in trained[0] if not name.startswith("tells")}
+    trained = member(desk, laid, epochs, seed)
+    weights = {name: value[None] for name, value in trained.items() if not name.startswith("tells")}
     keys = {t: np.array([hash_string(f) for f in index], dtype=np.uint64) for t, index in desk.index.items()}
     return Network(weights, keys, labels)
+
+
+def averaged(networks: Sequence[Network]) -> Network:
+    """One network whose members are those of some that learnt the same lessons from other seeds."""
+    first = networks[0]
+    weights = {name: np.concatenate([n.weights[name] for n in networks]) for name in first.weights}
+    return Network(weights, first.keys, first.labels)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ def event(**change):
     ("change", "told"),
     [
         ({"ignore": ["pas de crochets"]}, "one span in brackets is wanted"),
+        ({"entities": [{"id": "e1", "type": "COMPANY", "name": "", "names": ["all:"]}]}, "names nothing"),
         ({"ignore": ["[Free]"]}, "the context occurs 3 times"),
         ({"ignore": ["[Orange]"]}, "the context occurs 0 times"),
         (event(type="TAKEOVER"), "unknown type TAKEOVER"),

@@ -34,7 +34,7 @@ class Extractor:
         judges: Judges,
         *,
         event_threshold: float = 0.35,
-        link_threshold: float = 0.5,
+        link_threshold: float = 0.45,
         own: Sequence[Frame] = (),
     ) -> None:
         self.matcher = TriggerMatcher(nlp, own)
