@@ -86,8 +86,9 @@ class Names:
         if old:
             known = old._replace(types=old.types | known.types)
         self.exact[form] = known
-        self.folded.setdefault(bare(form), form)
-        first = first_word(form)
+        key = bare(form)
+        self.folded.setdefault(key, form)
+        first = _first(key)
         self.first_words[first] = max(len(form), self.first_words.get(first, 0))
 
     def put(self, form: str, known: Known) -> None:
@@ -107,8 +108,12 @@ class Names:
 @lru_cache(maxsize=10_000)
 def first_word(form: str) -> str:
     """The first run of letters and digits, `bare`: the key under which a form is looked for."""
-    found = _WORD.search(form)
-    return bare(found[0] if found else form)
+    return _first(bare(form))
+
+
+def _first(key: str) -> str:
+    found = _WORD.search(key)
+    return found[0] if found else key
 
 
 @lru_cache(maxsize=10_000)
