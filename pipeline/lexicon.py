@@ -88,7 +88,7 @@ def _cells(path: Path, lines: Sequence[tuple[int, str]]) -> list[list[str]]:
 
 def packed(index: Path, sources: Iterable[Path], build: Callable[[], Any]) -> Any:  # noqa: ANN401 - what `build` gives
     """What `build` makes of some data files (dictionaries, tuples, strings, numbers), from its packed copy if that was
-    made of these very files: a change in one counts at once, and is validated. `scripts/pack_names.py` writes the copies.
+    made of these very files: a change in one counts at once, and is validated. scripts/pack_names.py writes the copies.
     """
     try:
         checksum, content = srsly.msgpack_loads(index.read_bytes(), use_list=False)
