@@ -151,6 +151,8 @@ def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
     yield f"complement={phrase.complement}:{alone}"
     yield f"complement={phrase.complement}:{kind}"
     yield f"noun={phrase.noun}"
+    if " " in phrase.noun:
+        yield f"noun={phrase.noun.split()[0]}"
     if len(phrase.readings) > 1:
         yield f"noun={phrase.noun}:{kind}"
     if phrase.noun.startswith("<"):
