@@ -1,6 +1,7 @@
 import pytest
+import srsly
 
-from pipeline.lexicon import DATA, LexiconError, Row, read_records, read_table, read_toml
+from pipeline.lexicon import DATA, LexiconError, Row, checksum_of, packed, read_records, read_table, read_toml
 
 
 class Unit(Row):
@@ -66,3 +67,12 @@ def test_toml_as_a_whole(tmp_path):
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.toml")), ids=lambda p: p.name)
 def test_every_toml_file_parses(path):
     assert read_toml(path)
+
+
+def test_a_packed_copy_counts_while_it_is_of_the_same_files(tmp_path):
+    source, index = write(tmp_path / "units.csv", "symbol\nm\n"), tmp_path / "units.msgpack"
+    assert packed(index, [source], lambda: "read") == "read"
+    index.write_bytes(srsly.msgpack_dumps((checksum_of([source]), {"m": ("packed",)})))
+    assert packed(index, [source], lambda: "read") == {"m": ("packed",)}
+    write(source, "symbol\nkm\n")
+    assert packed(index, [source], lambda: "read") == "read"

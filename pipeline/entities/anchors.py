@@ -55,6 +55,12 @@ def anchored(pairs: Pairs, kind: str, key: str, firms: Collection[str]) -> dict[
     return found
 
 
+def is_told(pairs: Pairs, kind: str, key: str) -> bool:
+    """Whether a word that tells the relation stands beside a mention of the entity: "le concurrent, X"."""
+    found = (_sign_of(pairs, kind, place) for place in pairs.of[key])
+    return any(anchor is not None and not anchor.far for anchor in found)
+
+
 def _first(pairs: Pairs, kind: str, key: str) -> Anchor:
     """The first name of an entity of which no word tells the relation."""
     scene = pairs.scene

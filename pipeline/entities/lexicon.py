@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from pipeline.lexicon import DATA, Row, read_table, read_toml
+from pipeline.lexicon import DATA, Row, packed, read_table, read_toml
 from pipeline.schema import EntityType
 from pipeline.text import fold, plain
 
@@ -20,6 +21,7 @@ FILES: dict[str, EntityType] = {
     "products": "PRODUCT",
     "places": "LOCATION",
 }
+NAME_INDEX = DATA / "models" / "names.msgpack"
 LONGEST_NAME = 20  # tokens
 _WORD = re.compile(r"\w+")
 
@@ -131,16 +133,35 @@ def _known_forms(row: NameRow, types: frozenset[EntityType]) -> Iterator[tuple[s
         yield plain(form), known
 
 
-@lru_cache(maxsize=1)
-def names() -> Names:
-    """All well-known names of pipeline/data/names/."""
+def name_files() -> list[Path]:
+    """The tables of well-known names."""
+    return [DATA / "names" / f"{file}.csv" for file in FILES]
+
+
+def read_names() -> Names:
+    """All well-known names, from their tables."""
     found = Names()
-    for file, kind in FILES.items():
+    for path, kind in zip(name_files(), FILES.values(), strict=True):
         types = frozenset([kind])
-        for row in read_table(DATA / "names" / f"{file}.csv", NameRow, key=lambda r: r.name):
+        for row in read_table(path, NameRow, key=lambda r: r.name):
             for form, known in _known_forms(row, types):
                 found.add(form, known)
     return found
+
+
+def flat_names() -> tuple[dict[str, tuple[Any, ...]], dict[str, str], dict[str, int]]:
+    """`read_names` as plain values, which can be packed: the parts of Names, with the types of a name in order."""
+    found = read_names()
+    exact = {form: (tuple(sorted(known.types)), *known[1:]) for form, known in found.exact.items()}
+    return exact, found.folded, found.first_words
+
+
+@lru_cache(maxsize=1)
+def names() -> Names:
+    """All well-known names of pipeline/data/names/."""
+    exact, folded, first_words = packed(NAME_INDEX, name_files(), flat_names)
+    types: dict[tuple[EntityType, ...], frozenset[EntityType]] = {row[0]: frozenset(row[0]) for row in exact.values()}
+    return Names({form: Known(types[row[0]], *row[1:]) for form, row in exact.items()}, folded, first_words)
 
 
 @lru_cache(maxsize=1)

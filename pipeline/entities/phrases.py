@@ -112,7 +112,7 @@ def _noun_at(view: View, i: int, inside: set[int]) -> tuple[list[NounRow], int, 
         word in demonyms()
         and word not in plural_demonyms()
         and follows not in ("NOUN", "PROPN")
-        and (view.pos[i] != "ADJ" or follows in ("VERB", "AUX", "PUNCT", "PRON", "ADP", "ADV"))
+        and (view.pos[i] != "ADJ" or follows not in ("ADJ", "SPACE", "SYM", "X"))
     ):
         kinds: tuple[EntityType, ...] = ("PERSON", "COMPANY") if is_capitalised(view.words[i]) else ("COMPANY",)
         name = "<Demonym>" if is_capitalised(view.words[i]) else "<demonym>"

@@ -20,7 +20,7 @@ from pipeline.lexicon import DATA
 from pipeline.text import fold
 
 WEIGHTS = DATA / "models" / "nominal_weights.json"
-THRESHOLD = 0.3  # a phrase whose best entity is less likely stays unlinked
+THRESHOLD = 0.25  # a phrase whose best entity is less likely stays unlinked
 _TRADES = {"media", "finance", "research"}
 _DETERMINERS = {"ce": "this", "cet": "this", "cette": "this", "son": "own", "sa": "own", "leur": "own"}
 _WIDE = {"EU", "AS", "AF", "NA"}  # demonyms of wide areas agree with any territory
@@ -151,6 +151,10 @@ def _phrase(story: Story, phrase: Phrase, kind: str) -> Iterator[str]:
     yield f"complement={phrase.complement}:{alone}"
     yield f"complement={phrase.complement}:{kind}"
     yield f"noun={phrase.noun}"
+    if " " in phrase.noun:
+        yield f"noun={phrase.noun.split()[0]}"
+    if len(phrase.readings) > 1:
+        yield f"noun={phrase.noun}:{kind}"
     if phrase.noun.startswith("<"):
         yield f"{phrase.noun}:{kind}"
     yield f"adjectives={min(2, phrase.span[1] - phrase.span[0])}{'d' if phrase.demonyms else ''}"

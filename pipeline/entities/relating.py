@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import exp, fsum
 from pathlib import Path
 
-from pipeline.entities.anchors import anchored
+from pipeline.entities.anchors import anchored, is_told
 from pipeline.entities.pairs import Ends, Pairs, about, evidence
 from pipeline.entities.patterns import competitors, offices, products, subsidiaries
 from pipeline.entities.scene import Scene
@@ -75,10 +75,12 @@ def proposed(scene: Scene) -> dict[Slot, dict[str, set[str]]]:
         (kind, key) for kind, begins in KINDS.items() for key in pairs.of if scene.type_of[key] == begins
     ):
         tied = _tied(scene, kind, start)
+        whole = KINDS[kind] != "COMPANY" or is_told(pairs, kind, start)
         ends = [
             e
             for e in pairs.of
-            if e != start and ((kind, start, e) in patterns or _likely(pairs, kind, (start, e), tied))
+            if e != start
+            and ((kind, start, e) in patterns or _likely(pairs, kind, (start, e), tied) or (whole and e == scene.main))
         ]
         around = anchored(pairs, kind, start, ends) if ends else {}
         for end in ends:
@@ -95,11 +97,11 @@ def proposed(scene: Scene) -> dict[Slot, dict[str, set[str]]]:
 
 
 def _likely(pairs: Pairs, kind: str, ends: Ends, tied: Mapping[str, bool]) -> bool:
-    """Whether a firm is worth weighing: near, the main one, or known to be tied."""
+    """Whether a firm is worth weighing: near, or known to be tied."""
     end = ends[1]
     if end not in pairs.scene.firms:
         return False
-    near = pairs.apart(*ends) <= REACH[kind] or (end == pairs.scene.main and KINDS[kind] != "COMPANY")
+    near = pairs.apart(*ends) <= REACH[kind]
     named = pairs.makers[ends[0]] or pairs.words[ends[0]] & pairs.words[end]
     return near or tied.get(end, False) or bool(named)
 

@@ -8,7 +8,10 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.entities.aliases import key_of, same_entity
-from pipeline.lexicon import DATA, Row, read_table
+from pipeline.lexicon import DATA, Row, packed, read_table
+
+TIES = DATA / "names" / "ties.csv"
+TIE_INDEX = DATA / "models" / "ties.msgpack"
 
 
 class TieRow(Row):
@@ -19,18 +22,26 @@ class TieRow(Row):
     firm: str
 
 
-@lru_cache(maxsize=1)
-def ties() -> dict[tuple[str, str], list[str]]:
-    """(relation, `key_of` of a name) -> the firms it is known to be tied to."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in read_table(DATA / "names" / "ties.csv", TieRow, key=lambda r: (r.name, r.relation, r.firm)):
-        found[row.relation, key_of(row.name)].append(row.firm)
+def read_ties() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Relation -> `key_of` of a name -> the firms it is known to be tied to, from the table."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for row in read_table(TIES, TieRow, key=lambda r: (r.name, r.relation, r.firm)):
+        key, firms = key_of(row.name), found[row.relation]
+        firms[key] = (*firms.get(key, ()), row.firm)
     return dict(found)
+
+
+@lru_cache(maxsize=1)
+def ties() -> dict[str, dict[str, tuple[str, ...]]]:
+    """What `read_ties` gives."""
+    found: dict[str, dict[str, tuple[str, ...]]] = packed(TIE_INDEX, [TIES], read_ties)
+    return found
 
 
 def known_firms(relation: str, forms: Sequence[str]) -> list[str]:
     """The firms that an entity with these name forms is known to be tied to."""
-    return [firm for key in dict.fromkeys(map(key_of, forms)) for firm in ties().get((relation, key), ())]
+    firms = ties().get(relation, {})
+    return [firm for key in dict.fromkeys(map(key_of, forms)) for firm in firms.get(key, ())]
 
 
 def is_one_of(forms: Sequence[str], firms: Sequence[str]) -> bool:

@@ -345,7 +345,8 @@ def _nominal(text: Text, i: int, *, after_adjective: bool, after_de: bool = Fals
         if i + 1 < len(text.tokens) and text.tagger(text.tokens[i + 1].start) in ("PRON", "AUX", "VERB"):
             return token.low.endswith("s")
         if token.low.endswith(("s", "x")) and not token.low.endswith(_PARTICIPLES) and i + 1 < len(text.tokens):
-            return text.tokens[i + 1].kind == SIGN or text.word(i + 1) in ("de", "d'", "du", "des", "l'", "en")
+            following = text.tokens[i + 1]
+            return following.kind == SIGN or text.word(i + 1) == "l'" or text.tagger(following.start) == "ADP"
         return text.word(i + 1) in ("de", "d'", "du", "des", "qui", "que", "ont", "sont")
     if token.low.endswith(_FINITE):
         return False

@@ -164,7 +164,7 @@ def _resolved(each: Expression, context: Context, tense: Callable[[Expression], 
     read = each.tense or (None if each.kind in _TENSELESS else tense(each))
     if each.bound == "before" and read == "past":
         read = None  # "avait jusqu'au 28 mai" may look back or ahead
-    elif each.bound == "before" and read is None:
+    elif each.bound == "before" and read in (None, "present"):
         read = "future"  # a limit without a tense is one to keep: "conclusion avant l'été"
     if each.compared and read != "future":
         read = "past"

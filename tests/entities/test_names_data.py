@@ -1,8 +1,23 @@
 """The lists of names, nouns and cues."""
 
 import pytest
+import srsly
 
-from pipeline.entities.lexicon import cues, demonyms, first_names, inflected, names, nouns, plural_demonyms, towns
+from pipeline.entities.lexicon import (
+    NAME_INDEX,
+    cues,
+    demonyms,
+    first_names,
+    inflected,
+    name_files,
+    names,
+    nouns,
+    plural_demonyms,
+    read_names,
+    towns,
+)
+from pipeline.entities.ties import TIE_INDEX, TIES, read_ties, ties
+from pipeline.lexicon import checksum_of
 
 
 @pytest.mark.parametrize(
@@ -31,6 +46,13 @@ def test_firm_and_service_share_a_name(name):
 
 def test_aliases_share_a_canonical_name():
     assert names().get("EA").canonical == names().get("Electronic Arts").canonical
+
+
+def test_the_packed_copies_are_what_the_tables_say():
+    assert names() == read_names()
+    assert ties() == read_ties()
+    assert checksum_of(name_files()) == srsly.msgpack_loads(NAME_INDEX.read_bytes())[0]
+    assert checksum_of([TIES]) == srsly.msgpack_loads(TIE_INDEX.read_bytes())[0]
 
 
 @pytest.mark.parametrize(
