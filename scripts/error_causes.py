@@ -55,11 +55,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("predictions", type=Path)
     total: Counter[str] = Counter()
-    for name in json.loads((ROOT / "gold/splits.json").read_text(encoding="utf-8"))["dev"]:
-        gold = Extraction.model_validate_json((ROOT / f"gold/{name}.json").read_text(encoding="utf-8"))
-        predicted = (parser.parse_args().predictions / f"{name}.json").read_text(encoding="utf-8")
-        with (ROOT / f"corpus/{name}.txt").open(encoding="utf-8", newline="") as stream:
-            total += causes(gold, Extraction.model_validate_json(predicted), stream.read())
+    dev = set(json.loads((ROOT / "gold/splits.json").read_text(encoding="utf-8"))["dev"])
+    for path in sorted(parser.parse_args().predictions.glob("*.json")):
+        if (name := path.stem) in dev:
+            gold = Extraction.model_validate_json((ROOT / f"gold/{name}.json").read_text(encoding="utf-8"))
+            predicted = Extraction.model_validate_json(path.read_text(encoding="utf-8"))
+            with (ROOT / f"corpus/{name}.txt").open(encoding="utf-8", newline="") as stream:
+                total += causes(gold, predicted, stream.read())
     for cause, count in total.most_common():
         print(f"{count:6} {cause}")
 
