@@ -58,6 +58,11 @@ def test_names(text, expected):
         ("Nothing lance le Phone (2).", [("Nothing", "COMPANY"), ("Phone (2)", "PRODUCT")]),
         ("La 8800 GTX coûte 500 euros.", [("8800 GTX", "PRODUCT")]),
         ("Nimbola, un logiciel de dessin, est disponible.", [("Nimbola", "PRODUCT")]),
+        pytest.param(  # a service's noun may stand for its firm, too
+            "Nimbola, un moteur de recherche, a ouvert.",
+            [("Nimbola", "PRODUCT")],
+            marks=pytest.mark.xfail(strict=True),
+        ),
     ],
 )
 def test_heads_appositions_and_tails(text, expected):
@@ -95,9 +100,19 @@ def test_forms_of_one_firm_are_one_entity():
     assert sum(m.entity == firms["Electronic Arts"] for m in result.mentions) == 3
 
 
-def test_firm_and_service_are_two_entities():
-    result = extract("Elle a publié un message sur Facebook. Facebook a licencié 300 salariés.")
-    assert {e.type for e in result.entities if e.name == "Facebook"} == {"COMPANY", "PRODUCT"}
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Facebook", "Elle a publié un message sur Facebook. Facebook a licencié 300 salariés."),
+        pytest.param(  # the firm that acts first carries its type to the service
+            "Twitter",
+            "Twitter a licencié 300 salariés. Le message a été publié sur Twitter, puis relayé sur Instagram.",
+            marks=pytest.mark.xfail(strict=True),
+        ),
+    ],
+)
+def test_firm_and_service_are_two_entities(name, text):
+    assert {e.type for e in extract(text).entities if e.name == name} == {"COMPANY", "PRODUCT"}
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "A", "«»", "1 2 3", "\u00a0", "Le", "d'"])
