@@ -41,11 +41,15 @@ def signs() -> dict[str, dict[str, str]]:
     return {kind: {w: name for name in reversed(listed) for w in lists[name]} for kind, listed in SIGNS.items()}
 
 
-def anchored(pairs: Pairs, kind: str, key: str, firms: Collection[str]) -> dict[str, list[str]]:
-    """Of each firm, how it stands to the places that best tell a relation of the entity."""
+def told(pairs: Pairs, kind: str, key: str) -> list[Anchor]:
+    """Where words tell the relation beside mentions of the entity ("le concurrent, X"), the best first."""
+    return sorted(filter(None, (_sign_of(pairs, kind, place) for place in pairs.of[key])))
+
+
+def anchored(pairs: Pairs, key: str, firms: Collection[str], anchors: Sequence[Anchor]) -> dict[str, list[str]]:
+    """Of each firm, how it stands to the first of the places that tell a relation of the entity."""
     found: dict[str, list[str]] = {firm: [] for firm in firms}
-    told = sorted(filter(None, (_sign_of(pairs, kind, place) for place in pairs.of[key])))
-    for anchor in told[:_MOST] or [_first(pairs, kind, key)]:
+    for anchor in anchors[:_MOST]:
         for firm, rows in standing(pairs, anchor.token, firms, but=key).items():
             found[firm] += [anchor.sign, f"{anchor.sign} {anchor.side}"]
             if anchor.owner:
@@ -55,13 +59,7 @@ def anchored(pairs: Pairs, kind: str, key: str, firms: Collection[str]) -> dict[
     return found
 
 
-def is_told(pairs: Pairs, kind: str, key: str) -> bool:
-    """Whether a word that tells the relation stands beside a mention of the entity: "le concurrent, X"."""
-    found = (_sign_of(pairs, kind, place) for place in pairs.of[key])
-    return any(anchor is not None and not anchor.far for anchor in found)
-
-
-def _first(pairs: Pairs, kind: str, key: str) -> Anchor:
+def first(pairs: Pairs, kind: str, key: str) -> Anchor:
     """The first name of an entity of which no word tells the relation."""
     scene = pairs.scene
     start = next((p for p in pairs.of[key] if p.named), pairs.of[key][0]).span[0]

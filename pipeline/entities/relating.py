@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import exp, fsum
 from pathlib import Path
 
-from pipeline.entities.anchors import anchored, is_told
+from pipeline.entities import anchors
 from pipeline.entities.pairs import Ends, Pairs, about, evidence
 from pipeline.entities.patterns import competitors, offices, products, subsidiaries
 from pipeline.entities.scene import Scene
@@ -75,14 +75,15 @@ def proposed(scene: Scene) -> dict[Slot, dict[str, set[str]]]:
         (kind, key) for kind, begins in KINDS.items() for key in pairs.of if scene.type_of[key] == begins
     ):
         tied = _tied(scene, kind, start)
-        whole = KINDS[kind] != "COMPANY" or is_told(pairs, kind, start)
+        places = anchors.told(pairs, kind, start)
+        whole = KINDS[kind] != "COMPANY" or any(not place.far for place in places)
         ends = [
             e
             for e in pairs.of
             if e != start
             and ((kind, start, e) in patterns or _likely(pairs, kind, (start, e), tied) or (whole and e == scene.main))
         ]
-        around = anchored(pairs, kind, start, ends) if ends else {}
+        around = anchors.anchored(pairs, start, ends, places or [anchors.first(pairs, kind, start)]) if ends else {}
         for end in ends:
             if (start, end) not in met:
                 met[start, end] = set(evidence(pairs, (start, end)))
