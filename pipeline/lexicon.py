@@ -97,6 +97,11 @@ def packed(index: Path, sources: Iterable[Path], build: Callable[[], Any]) -> An
     return content if checksum == checksum_of(sources) else build()
 
 
+def pack(index: Path, sources: Iterable[Path], build: Callable[[], Any]) -> None:
+    """Writes the copy that `packed` reads."""
+    index.write_bytes(srsly.msgpack_dumps((checksum_of(sources), build())))
+
+
 def checksum_of(files: Iterable[Path]) -> int:
     """CRC-32 of the files, one after another."""
     found = 0
