@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from scipy.optimize import minimize
@@ -26,6 +27,7 @@ from spacy.tokens import Doc
 sys.path.insert(0, str(Path(__file__).parent))
 from fit_entities import token_labels
 from predict import ROOT
+from train_calibration import Link, fit_calibration
 from train_network import Lesson, averaged, train_network
 from train_verdict import Drafted, fit_verdict
 
@@ -36,7 +38,7 @@ from pipeline.evaluation.view import Match
 from pipeline.evaluation.view import View as Judged
 from pipeline.events.attributes import attribute_features
 from pipeline.events.candidates import fillers_for
-from pipeline.events.decode import NONE
+from pipeline.events.decode import NONE, assign_roles
 from pipeline.events.extractor import Extractor, event
 from pipeline.events.judges import ATTRIBUTES, Judges, role_mask, value_mask
 from pipeline.events.linear import Linear
@@ -290,6 +292,24 @@ def articles(layers: str) -> tuple[object, list[tuple[str, Doc, dict]]]:
     return nlp, out
 
 
+Found = TypeVar("Found")
+FAINT = 0.2  # links that the network gives less teach the calibration nothing
+
+
+def links_told(extractor: Extractor, doc: Doc, gold_data: dict) -> list[Link]:
+    """The links that the network would give the gold events of an article, and whether they are right."""
+    gold, out = Gold(doc, gold_data), []
+    for scene, scored in extractor.heard(doc)[1]:
+        events = [e for e in gold.events_at(scene) if not e["optional"]]
+        links, sure = assign_roles(scene, scored, FAINT) if events else ({}, {})
+        for role, fillers in links.items():
+            many = scene.candidate.frame.spec.roles[role].many
+            for number, filler in enumerate(fillers):  # the surest first
+                if (right := label_of(gold, events, filler)) is not None:
+                    out.append(Link(sure[role, filler.start], role, many and number > 0, right == role))
+    return out
+
+
 def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Drafted, list[dict]]:
     """Every draft of an article as an example for the verdict, and as the event it would become."""
     hearing, drafts = extractor.drafts(doc)
@@ -304,6 +324,21 @@ def drafted(extractor: Extractor, doc: Doc, gold: dict) -> tuple[Drafted, list[d
         [n in pairs for n in numbers],
         [not pairs.get(n, False) for n in numbers],  # an event that gold calls optional teaches nothing
     ), events
+
+
+def by_judges(
+    extractor: Extractor,
+    judges: list[Judges],
+    held: list[frozenset[str]],
+    docs: list[tuple[str, Doc, dict]],
+    find: Callable[[Extractor, Doc, dict], Found],
+) -> dict[str, Found]:
+    """What is found in each article by the judges that never saw it."""
+    out = {}
+    for names, fold in zip(held, judges, strict=False):
+        extractor.judges = fold
+        out |= {name: find(extractor, doc, gold) for name, doc, gold in docs if name in names}
+    return out
 
 
 def write(out: Path, doc: Doc, events: list[dict], kept: list[float], threshold: float) -> None:
@@ -340,10 +375,10 @@ def main() -> None:
         judges = trained([*rounds, *([] if options.dry else [(frozenset[str](), options.members)])], options.jobs)
     for number, fold in enumerate(judges):
         fold.save(options.out / "judges" / str(number))
-    found = {}
-    for names, fold in zip(held, judges, strict=False):
-        extractor.judges = fold
-        found |= {name: drafted(extractor, doc, gold) for name, doc, gold in docs if name in names}
+    links = by_judges(extractor, judges, held, docs, links_told)
+    calibration = fit_calibration([link for told in links.values() for link in told])  # fifty numbers for all folds
+    judges = [replace(fold, calibration=calibration) for fold in judges]
+    found = by_judges(extractor, judges, held, docs, drafted)
     options.out.mkdir(parents=True, exist_ok=True)
     by_name = {name: doc for name, doc, _ in docs}
     for names in held:

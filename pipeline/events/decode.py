@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 from pipeline.events.attributes import Links
+from pipeline.events.calibration import AS_TOLD, Calibration
 from pipeline.events.scene import Scene
 from pipeline.events.view import Filler
 from pipeline.ontology import EventType
@@ -33,6 +34,8 @@ _LISTING = frozenset(",;/")
 # A repetition less likely than this adds no trigger and no role to the event it repeats.
 _TRUSTED = 0.3
 
+# What the network gives a filler less than this fills no role.
+_FAINT = 0.15
 
 NONE = "none"
 
@@ -73,8 +76,11 @@ def _identity(scene: Scene, filler: Filler) -> str:
 Scored = list[tuple[Filler, dict[str, float]]]
 
 
-def assign_roles(scene: Scene, scored: Scored, threshold: float) -> tuple[Links, dict[tuple[str, int], float]]:
-    """The links of one trigger: surest first, each filler once. A filler whose role is taken weighs its other roles."""
+def assign_roles(
+    scene: Scene, scored: Scored, threshold: float, *, calibration: Calibration = AS_TOLD
+) -> tuple[Links, dict[tuple[str, int], float]]:
+    """The links of one trigger that are likelier than the threshold, and how likely each is: surest first, each filler
+    once. A filler whose role is taken weighs its other roles."""
     links: Links = {}
     sure: dict[tuple[str, int], float] = {}
     used: set[int | str] = set()
@@ -82,16 +88,22 @@ def assign_roles(scene: Scene, scored: Scored, threshold: float) -> tuple[Links,
     heapify(queue)
     while queue:
         _, number, chances = heappop(queue)
-        filler, (role, probability) = scored[number][0], _best(chances)
-        key = filler.ref or filler.head
-        if probability < threshold or key in used:
+        filler, (role, told) = scored[number][0], _best(chances)
+        key, present = filler.ref or filler.head, links.get(role, [])
+        if told < _FAINT:
+            break
+        if key in used:
             continue
-        if not _takes(scene, role, links.get(role, []), filler):
+        if not _takes(scene, role, present, filler):
             left = {r: p for r, p in chances.items() if r != role}
             total = sum(left.values())
             if len(left) > 1 and total > 0:
                 again = {r: p / total for r, p in left.items()}
                 heappush(queue, (-_best(again)[1], number, again))
+            continue
+        further = bool(present) and scene.candidate.frame.spec.roles[role].many
+        probability = calibration.probability(told, role, further=further)
+        if probability < threshold:
             continue
         used.add(key)
         links.setdefault(role, []).append(filler)

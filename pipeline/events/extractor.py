@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from pipeline.base import vectors_of
 from pipeline.events.attributes import source_entity
 from pipeline.events.candidates import fillers_for
-from pipeline.events.decode import Draft, assign_roles, merge, split
+from pipeline.events.decode import Draft, Scored, assign_roles, merge, split
 from pipeline.events.explain import explanation
 from pipeline.events.frames import Frame
 from pipeline.events.hinted import LEAST, hinted_chance, hinted_links
@@ -69,20 +69,31 @@ class Extractor:
         told = [d for d in drafts if d.probability >= self.event_threshold]
         return [event(f"v{n}", draft, hearing) for n, draft in enumerate(told, 1)]
 
-    def drafts(self, doc: Doc) -> tuple[Hearing, list[Draft]]:
-        """Every event that may be told, with its probability: the verdict's, without one the trigger's."""
-        scenes, drafts = self.scenes(doc), []
+    def heard(self, doc: Doc) -> tuple[Hearing, list[tuple[Scene, Scored]]]:
+        """The candidates that may tell an event, each with its fillers and how likely each of their roles is."""
+        scenes = self.scenes(doc)
         hearing = Hearing(self.judges, self.words, [s for s in scenes if s.learnt])
         likely = [s for s in scenes if s.learnt and hearing.told(s) >= TRIGGER_THRESHOLD]
         linked = dict(
             zip((s.number for s in likely), hearing.links([(s, fillers_for(s)) for s in likely]), strict=True)
         )
-        for scene in scenes:
-            if not scene.learnt or scene.number in linked:
-                scored = linked[scene.number] if scene.learnt else hinted_links(scene)
-                links, sure = assign_roles(scene, scored, self.link_threshold if scene.learnt else LEAST)
-                if _tellable(links):
-                    drafts += split(Draft(scene, links, sure, hearing.told(scene) if scene.learnt else 1.0))
+        hinted = [
+            (s, linked[s.number] if s.learnt else hinted_links(s)) for s in scenes if s.number in linked or not s.learnt
+        ]
+        return hearing, hinted
+
+    def drafts(self, doc: Doc) -> tuple[Hearing, list[Draft]]:
+        """Every event that may be told, with its probability: the verdict's, without one the trigger's."""
+        hearing, heard = self.heard(doc)
+        drafts: list[Draft] = []
+        for scene, scored in heard:
+            if scene.learnt:
+                calibration, told = self.judges.calibration, hearing.told(scene)
+                links, sure = assign_roles(scene, scored, self.link_threshold, calibration=calibration)
+            else:
+                (links, sure), told = assign_roles(scene, scored, LEAST), 1.0
+            if _tellable(links):
+                drafts += split(Draft(scene, links, sure, told))
         merged = merge(drafts)
         self._weigh(merged)
         return hearing, merged

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.events.attributes import Links, attribute_features, moved, signed
+from pipeline.events.calibration import AS_TOLD, Calibration
 from pipeline.events.decode import NONE, Scored
 from pipeline.events.linear import Linear
 from pipeline.events.network import Network, Pairs
@@ -34,20 +35,23 @@ Columns = tuple[list[str], NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Judges:
-    """The trained models: may it be an event, which role, which attributes, and is the drafted event true."""
+    """The trained models: may it be an event, which role (and how sure is that), which attributes, and is the drafted
+    event true."""
 
     network: Network
     attributes: dict[str, Linear]
+    calibration: Calibration = AS_TOLD
     verdict: Verdict | None = None
     _columns: dict[tuple[str, str], Columns] = field(default_factory=dict, init=False)
 
     @classmethod
     def load(cls, folder: Path = MODELS) -> Judges:
-        """The models of a folder; the verdict may be missing."""
-        verdict = folder / "verdict.npz"
+        """The models of a folder; calibration and verdict may be missing."""
+        calibration, verdict = folder / "calibration.json", folder / "verdict.npz"
         return cls(
             Network.load(folder / "network.npz"),
             {name: Linear.load(folder / f"{name}.npz") for name in ATTRIBUTES},
+            Calibration.load(calibration) if calibration.exists() else AS_TOLD,
             Verdict.load(verdict) if verdict.exists() else None,
         )
 
@@ -57,6 +61,7 @@ class Judges:
         self.network.save(folder / "network.npz")
         for name, model in self.attributes.items():
             model.save(folder / f"{name}.npz")
+        self.calibration.save(folder / "calibration.json")
         if self.verdict is not None:
             self.verdict.save(folder / "verdict.npz")
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.events.calibration import log_odds
 from pipeline.events.decode import Draft
 
 Floats = NDArray[np.float32]
@@ -109,8 +109,5 @@ def _surest(draft: Draft, role: str) -> float:
 
 
 def _odds(probability: float) -> float:
-    """Log-odds, bounded."""
-    if probability <= 0:
-        return _NEVER
-    clipped = min(max(probability, 1e-4), 1 - 1e-4)
-    return log(clipped / (1 - clipped))
+    """Log-odds, bounded; of what is not there too."""
+    return log_odds(probability) if probability > 0 else _NEVER
