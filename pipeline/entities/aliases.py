@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from pipeline.entities.lexicon import Names, bare, cues, names
 from pipeline.text import plain
 
+_LITTLE = 4  # letters of a word that an acronym may leave out: "pour", "de"
 _BRACKET_GAP = 2  # characters between a full name and its acronym: " ("
 
 
@@ -54,13 +56,15 @@ def same_entity(a: str, b: str, kind: str, known: Names | None = None) -> bool:
         return True
     known = known or names()
     one, two = known.get(a), known.get(b)
+    short, long = sorted((a, b), key=lambda n: len(n.split()))
+    if kind in ("COMPANY", "ORG") and _is_acronym(short, long):
+        return True
     if one and two and kind in one.types and kind in two.types:
         return one.canonical == two.canonical
-    short, long = sorted((a, b), key=lambda n: len(n.split()))
     if kind == "PERSON":
         return _is_family_name(short, long)
     if kind in ("COMPANY", "ORG"):
-        return _is_short_form(short, long) or _is_acronym(short, long)
+        return _is_short_form(short, long) or _is_part(short, long, kind, known)
     return kind == "PRODUCT" and _lacks_brand(short, long, known)
 
 
@@ -78,12 +82,32 @@ def _is_short_form(short: str, long: str) -> bool:
     return len(part) < len(whole) and whole[: len(part)] == part and all(w in generic for w in rest)
 
 
+def _is_part(short: str, long: str, kind: str, known: Names) -> bool:
+    """Whether a name that is nobody's in the lexicon begins or ends a longer one: "Clearview" is "Clearview AI", but
+    "Orange" is not "Orange Bank". What a place sets apart ("Jonview Canada") or a hyphen joins is another."""
+    part, whole = plain(short).split(" "), plain(without_legal_form(long)).split(" ")
+    if len(part) >= len(whole) or _is(short, kind, known):
+        return False
+    size, same = len(part), [key_of(word) for word in part]
+    if [key_of(word) for word in whole[:size]] == same:
+        rest = " ".join(whole[size:])
+        return not _is(rest, "LOCATION", known) and rest not in cues()["parts"]["apart"]
+    return [key_of(word) for word in whole[-size:]] == same and not _is(short, "LOCATION", known)
+
+
+def _is(name: str, kind: str, known: Names) -> bool:
+    found = known.get(name)
+    return found is not None and kind in found.types
+
+
 def _is_acronym(short: str, long: str) -> bool:
+    """Whether a short form holds the first letters of a name's words in order, of all but the little ones."""
     if not (short.isupper() or short.istitle()) or " " in short or not 2 <= len(short) <= 7:
         return False
-    initials = [w[0] for w in key_of(long).replace("'", " ").split() if w[0].isalnum()]
-    strong = [w[0] for w in key_of(long).replace("'", " ").split() if len(w) > 3 or w == long]
-    return key_of(short) in ("".join(initials), "".join(strong)) and len(strong) > 1
+    words = [w for w in key_of(long).replace("'", " ").split() if w[0].isalnum()]
+    pattern = "".join(w[0] if len(w) > _LITTLE else f"{w[0]}?" for w in words)
+    strong = sum(len(w) > _LITTLE - 1 for w in words)
+    return strong > 1 and re.fullmatch(pattern, key_of(short)) is not None
 
 
 def _lacks_brand(short: str, long: str, known: Names) -> bool:

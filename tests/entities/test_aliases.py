@@ -26,6 +26,10 @@ def test_without_legal_form(name, bare):
         ("VOLTÉANE", "Voltéane", "COMPANY"),
         ("Banque centrale européenne", "BCE", "ORG"),
         ("Les Échos", "Les Echos", "COMPANY"),
+        ("Clearview AI", "Clearview", "COMPANY"),
+        ("Laboratoires Vergnaud", "Vergnaud", "COMPANY"),
+        ("Ligue de football professionnel", "Ligue", "ORG"),
+        ("Agence fédérale pour la sécurité de la chaîne alimentaire", "Afsca", "ORG"),
     ],
 )
 def test_one_entity(one, two, kind):
@@ -42,6 +46,9 @@ def test_one_entity(one, two, kind):
         ("Galaxy S6", "Galaxy S6 Edge", "PRODUCT"),
         ("Tim Cook", "Tim Sweeney", "PERSON"),
         ("New York", "York", "LOCATION"),
+        ("Orange", "Orange Bank", "COMPANY"),
+        ("Voltéane", "Voltéane Canada", "COMPANY"),
+        ("Québec", "Gouvernement du Québec", "ORG"),
         ("Voltéane", "Voltéane Italia", "COMPANY"),
     ],
 )
