@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.parsers.modifiers import bound_by_verb, modifier_after, modifier_before
 from pipeline.parsers.numerals import VULGAR, Numeral, numeral_at, words
-from pipeline.parsers.ratios import RATIO_STEMS, Ratio, ratio_at, share_at, times_at
+from pipeline.parsers.ratios import RATIO_STEMS, Ratio, ratio_at, scaled_at, share_at, times_at
 from pipeline.parsers.tokens import NUMBER, SIGN, WORD, Token
 from pipeline.parsers.units import Unit, currency_before, scaled_currency_at, singular, unit_at, word_lists
 
@@ -98,7 +98,7 @@ def _atom_at(text: Text, i: int) -> Atom | None:
     ratio = ratio_at(tokens, i)
     numeral = numeral_at(tokens, i, alone=text.alone)
     if numeral is not None and numeral.value is not None:
-        ratio = times_at(tokens, numeral) or share_at(tokens, numeral) or ratio
+        ratio = times_at(tokens, numeral) or share_at(tokens, numeral) or scaled_at(tokens, numeral) or ratio
     if ratio is not None and (numeral is None or numeral.last <= ratio.last):
         return _ratio_atom(text, ratio)
     return None if numeral is None else _number_atom(text, numeral)
@@ -164,8 +164,9 @@ def _read_unit(text: Text, atom: Atom, numeral: Numeral) -> None:
     unit = scaled_currency_at(tokens, start) or unit_at(tokens, start)
     if unit is not None and _accepts(text, atom, unit, start):
         _take_unit(text, atom, unit, numeral)
-    elif text.word(at) == "de" and text.word(at + 1) in _PARTITIVE:  # deux de ses cadres
-        _read_noun(text, atom, at + 2)
+    elif text.word(at) == "de" and text.word(at + 1) in _PARTITIVE:  # deux de ses cadres, deux de ses dix cadres
+        if text.word(at + 2) not in _starters():
+            _read_noun(text, atom, at + 2)
     elif not numeral.noun or link:
         start = _glued_scale(text, atom, at) or start
         _read_noun(text, atom, start)

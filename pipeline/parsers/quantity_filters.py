@@ -109,9 +109,11 @@ def is_date(text: Text, atom: Atom) -> bool:
 
 
 def _year(text: Text, atom: Atom) -> bool:
-    """Four bare digits from 1800 on, unless linked with a number too high for a year; older ones after a cue."""
+    """Four bare digits from 1800 on, unless linked with a number too high for a year; older ones after a cue or, after
+    a name ("la Déclaration de 1789")."""
     if int(text.tokens[atom.core].text) < 1800:
-        return text.word(atom.first - 1) in word_lists()["year_cues"]
+        named = text.word(atom.first - 1) == "de" and _capital(text, atom.first - 2)
+        return named or text.word(atom.first - 1) in word_lists()["year_cues"]
     if text.word(atom.core_end) in ("x", "×"):
         return False  # 1920 x 1080 pixels
     linked = (
@@ -145,7 +147,8 @@ def _is_name_or_label(text: Text, atom: Atom) -> bool:
     if before == "(" and text.word(atom.core_end) == ")" and _capital(text, atom.core - 2) and not atom.grouped:
         return True  # Phone (2), Renault (4)
     label = before if before not in (".", "°", "º") else text.word(atom.core - 2)
-    if label in word_lists()["labels"] and atom.first == atom.core and atom.scale == 1:
+    ours = label == "nos" and atom.kind == "count"  # nos 56 sites, but: les lots nos 3 et 4
+    if label in word_lists()["labels"] and atom.first == atom.core and atom.scale == 1 and not ours:
         return True
     if atom.worded:
         return _idle_words(text, atom)

@@ -112,7 +112,8 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
         atom.kind, atom.unit, atom.inherited = following.kind, following.unit, True
         if shares:
             continue
-        left_out = atom.value < 1000 if following.scale > 1 else atom.value >= 1  # 46 à 43 centimes
+        least = following.value / following.scale if following.value else Decimal(0)
+        left_out = atom.value < max(1000, least) if following.scale > 1 else atom.value >= 1  # 46 à 43 centimes
         if atom.scale == 1 and following.scale != 1 and left_out:
             atom.value, atom.scale = atom.value * following.scale, following.scale
 

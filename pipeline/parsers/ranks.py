@@ -14,6 +14,8 @@ _SCOPE_REACH = 4
 _OF_PLACE = ("de", "d'", "des", "en")
 _SCOPE_ENDS = (",", ".", ";", ":", "(", "\n", "et", "qui", "à", "avec", "par", "a", "est")
 _PLACED = ("classe", "classent", "classait", "classé", "classée")
+_STILL = ("toujours", "désormais", "encore", "ainsi", "seulement")
+_RESTS = (",", ".", ";", ")", ":", "en", "avec", "du", "derrière", "devant")
 _WORLD = ("mondial", "mondiale", "mondiaux", "européen", "européenne", "monde", "planète", "marché", "secteur", "pays")
 
 
@@ -52,7 +54,7 @@ def _numbered(text: Text, i: int) -> Atom | None:
 def _ordinal(text: Text, i: int) -> Atom | None:
     """premier fabricant mondial, troisième opérateur européen; se classe deuxième."""
     rank = words().ordinals.get(text.word(i))
-    if rank is not None and text.word(i - 1) in _PLACED:
+    if rank is not None and (text.word(i - 1) in _PLACED or (rank <= _LAST_RANK and _said_of(text, i))):
         return Atom(i, i + 1, i, i + 1, rank, "rank")
     rival = text.word(i + 1)
     if rank is None or rank > _LAST_RANK:
@@ -67,6 +69,15 @@ def _ordinal(text: Text, i: int) -> Atom | None:
         return Atom(i, i + 1, i, i + 1, rank, "rank") if text.word(i - 1) in ("au", "à", "la", "du", "le") else None
     scoped = any(text.word(at) in _WORLD for at in range(i + 2, i + 5)) or _of_country(text, i + 2)
     return Atom(i, i + 1, i, i + 1, rank, "rank") if scoped and text.word(i - 1) not in ("un", "une") else None
+
+
+def _said_of(text: Text, i: int) -> bool:
+    """Whether an ordinal is what a verb or a comma says of a name: "reste deuxième avec 15 %"; "Dell, troisième,"."""
+    before = i - 1 - (text.word(i - 1) in _STILL)
+    if text.word(before) in word_lists()["copulas"]:
+        return text.word(i + 1) in _RESTS
+    named = i > 1 and text.tokens[i - 2].text[:1].isupper()
+    return named and text.word(i - 1) in (",", "(") and text.word(i + 1) in (",", ")", ";", "avec")
 
 
 def _in_the_world(text: Text, at: int) -> bool:

@@ -56,6 +56,7 @@ _COMPARED_OBJECT = (
 _DONE = ("é", "és", "ée", "ées", "er", "ir", "fait", "prévenu")
 _SMALLEST_ORDINAL_PART = 5  # un cinquième; what is larger has a name: moitié, tiers, quart
 _LARGEST_WHOLE = 12  # one in twelve is a share, nine of twelve are counted
+_OBJECT_REACH = 6  # words of the object in "diviser ses coûts de production par deux"
 _SHARE_REACH = 5  # words between a number and "sur": un mot de passe communal sur cinq
 _THIRD_PARTY = ("par", "avec", "à", "chez", "vers", "auprès", "que")
 _OF = ("de", "d'", "des", "du", "en")
@@ -85,13 +86,15 @@ def ratio_at(tokens: list[Token], i: int) -> Ratio | None:
         if _SCALED.fullmatch(low) and _low(tokens, i + 1) == "par":
             return _scaled(tokens, i)
         if low in ("tiers", "quart", "dixième", "cinquième") and _low(tokens, i - 1) in ("le", "du", "au", "ce"):
-            return _part(tokens, i)
+            return _part(tokens, i) if _low(tokens, i - 2) != "moins" else None  # midi moins le quart
         return _fraction(tokens, i) if low not in ("quart", "quarts", "tiers", "demi", "demie") else None
     return _fraction(tokens, i)
 
 
 def _half(tokens: list[Token], i: int) -> Ratio | None:
     if _low(tokens, i - 1) in ("première", "seconde", "deuxième", "-") or _low(tokens, i + 1) == "-":
+        return None
+    if _low(tokens, i - 1) == "à" and _low(tokens, i + 1) != "prix":  # à moitié vide
         return None
     more = _low(tokens, i + 1) in ("moins", "plus")
     modifier = _SIZED.get(_low(tokens, i - 1))
@@ -211,6 +214,22 @@ def _plural_follows(tokens: list[Token], at: int) -> bool:
     following = _low(tokens, at)
     known = following in word_lists()["function_words"] or following in word_lists()["time_nouns"]
     return len(following) > 3 and following.endswith(("s", "x")) and not known
+
+
+def scaled_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
+    """diviser ses coûts par deux: the ratio told by this numeral, with an object between the verb and "par"."""
+    if _low(tokens, numeral.first - 1) != "par" or not numeral.value:
+        return None
+    following = tokens[numeral.last] if numeral.last < len(tokens) else None
+    if following is not None and following.kind == WORD and following.low not in word_lists()["function_words"]:
+        return None
+    for at in range(numeral.first - 3, max(-1, numeral.first - 2 - _OBJECT_REACH), -1):
+        if _SCALED.fullmatch(tokens[at].low):
+            value = 1 / numeral.value if tokens[at].low.startswith("divis") else numeral.value
+            return Ratio(numeral.first, numeral.last, value)
+        if tokens[at].kind != WORD:
+            return None
+    return None
 
 
 def share_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
