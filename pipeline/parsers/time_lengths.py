@@ -284,7 +284,8 @@ def within(found: Found) -> Node | None:
 
     def meaning(context: Context) -> Period | None:
         now = context.published
-        if now is not None and now.grain == "day" and unit in ("year", "week"):
+        near = unit == "week" or (unit == "year" and count == 1)  # "d'ici un an" is closer than "d'ici dix ans"
+        if now is not None and now.grain == "day" and near:
             return None if count is None else cal.shift(now, count, unit)
         return None if count is None else from_now(context, count, unit)
 

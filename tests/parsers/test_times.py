@@ -324,7 +324,7 @@ CASES = {
         (P, ANY, "lancé [il y a un an](2013-03)."),
         (P, ANY, "lancé [il y a une semaine](2014-03-12)."),
         (P, ANY, "rouvrir d'ici [une semaine](../2014-03-26)."),
-        (P, ANY, "sans fermer d'usine avant [cinq ans](../2019-03)."),
+        (P, ANY, "sans fermer d'usine avant [cinq ans](../2019)."),
         (P, PAST, "Au [quatrième trimestre](2013-10/2013-12), 4.\nContre 3 [un an plus tôt](2012-10/2012-12)."),
         (P, PAST, "avait jusqu'au [28 mai](../2014-05-28) pour"),
         (P, ANY, "conclusion espérée avant l'[automne](../2014-11)"),
