@@ -153,16 +153,23 @@ class Part:
     lesson: Lesson
 
 
+def once(features: list[str]) -> list[str]:
+    """The same features, each string held once for all articles."""
+    return [sys.intern(feature) for feature in features]
+
+
 def part_of(extractor: Extractor, doc: Doc, gold_data: dict) -> Part:
     gold, scenes = Gold(doc, gold_data), extractor.scenes(doc)
     view = scenes[0].view if scenes else View(doc)
     out = {name: Examples() for name in ATTRIBUTES}
-    lesson = Lesson(tokens_of(view, extractor.words, [s.candidate for s in scenes]), triggers=gold.triggers())
+    tokens = tokens_of(view, extractor.words, [s.candidate for s in scenes])
+    tokens = replace(tokens, features=[once(features) for features in tokens.features])
+    lesson = Lesson(tokens, triggers=gold.triggers())
     for scene in scenes:
         events = gold.events_at(scene)
         skipped = bool(events) and all(e["optional"] for e in events)
         type_, head = scene.candidate.type, scene.candidate.head
-        lesson.candidates.append((head, type_, candidate_features(scene), None if skipped else bool(events)))
+        lesson.candidates.append((head, type_, once(candidate_features(scene)), None if skipped else bool(events)))
         if skipped or not events:
             continue
         links: dict[str, list[Filler]] = defaultdict(list)
@@ -173,11 +180,11 @@ def part_of(extractor: Extractor, doc: Doc, gold_data: dict) -> Part:
             if role is not None and not role_mask(type_, filler.kind, [role])[0]:
                 role = None
             place = (len(lesson.candidates) - 1, filler.head, max(filler.start - 1, 0))
-            lesson.pairs.append((*place, filler.kind, pair_features(scene, filler), role))
+            lesson.pairs.append((*place, filler.kind, once(pair_features(scene, filler)), role))
         features = attribute_features(scene, links)
         for name in ATTRIBUTES:
             for value in {e[name] for e in events if not e["optional"]}:
-                out[name].add(features[name], value or NONE, (name, type_))
+                out[name].add(once(features[name]), value or NONE, (name, type_))
                 lesson.values.append((len(lesson.candidates) - 1, name, value or NONE))
     return Part(out, lesson)
 

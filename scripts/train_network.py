@@ -181,8 +181,8 @@ class Desk:
         return {
             "n": n,
             "token": bag(tokens.features, self.index["token"]),
-            "vectors": torch.tensor(tokens.vectors),
-            "states": torch.tensor(tokens.states),
+            "vectors": torch.from_numpy(tokens.vectors),
+            "states": torch.from_numpy(tokens.states),
             "head": number(heads),
             "left": number([n, *range(n - 1)]),
             "right": number([*range(1, n), n]),

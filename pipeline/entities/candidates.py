@@ -24,7 +24,7 @@ _SITE = re.compile(r"\w[\w-]*(?:\.[\w-]+)?\.(?:com|fr|org|net|tv|io|ai|eu|ca|be|
 _PREFIX = re.compile(r"^(?:ex|anti|non|pro|post|pré|néo|mini|super)-(?=[A-Z])")
 _RECASED = 10  # characters of a known name from which other capitals are allowed
 _MODEL = re.compile(r"\d{3,4}")
-_QUOTES = {"«": "»", '"': '"'}
+QUOTES = {"«": "»", "“": "”", '"': '"'}
 _SENTENCE_OPENING = re.compile(r"[\s\"«»“”'(\[–—•*-]*")
 
 
@@ -263,9 +263,9 @@ def quoted(view: View) -> Iterator[Span]:
     for i, word in enumerate(view.words):
         if _SITE.fullmatch(word):
             yield i, i + 1
-        if word in _QUOTES:
+        if word in QUOTES:
             for j in range(i + 2, min(i + 7, size)):
-                if view.words[j] == _QUOTES[word]:
+                if view.words[j] == QUOTES[word]:
                     yield i + 1, j
                     break
 

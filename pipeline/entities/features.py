@@ -13,7 +13,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from pipeline.clusters import cluster
-from pipeline.entities.candidates import Span, View, is_capitalised, recased
+from pipeline.entities.candidates import QUOTES, Span, View, is_capitalised, recased
 from pipeline.entities.conventions import conventions
 from pipeline.entities.heads import head, long_form
 from pipeline.entities.lexicon import Known, bare, cues, demonyms, first_names, names, nouns
@@ -119,6 +119,7 @@ def features(evidence: Evidence, span: Span) -> list[str]:
         *long_form(view, span),
         *conventions(view, span),
         *_before_bracket(evidence, span),
+        *_in_quotes(view, span),
         *beside(view, evidence.edges, span),
     ]
     if is_dual(look_up(view, span)):  # firm or service: the context decides, and weighs more than elsewhere
@@ -322,6 +323,22 @@ def _before_bracket(evidence: Evidence, span: Span) -> Iterator[str]:
     if i > 0 and words[i] == "(" and span[1] < len(words) and words[span[1]] == ")":
         for labels in evidence.models.values():
             yield from (f"before bracket={kind}" for (_, end), kind in labels.items() if end == i)
+
+
+def _in_quotes(view: View, span: Span) -> Iterator[str]:
+    """What introduces a span that stands alone between quotation marks: "intitulé « Le Média »", "le site « X »"."""
+    i, j = span[0] - 1, span[1]
+    if i < 0 or j >= len(view.words) or QUOTES.get(view.words[i]) != view.words[j]:
+        return
+    case = "C" if is_capitalised(view.words[span[0]]) else "c"
+    yield f"quotes {case}{min(j - i - 1, 4)}"
+    before = "^" if i == 0 or view.starts[i] else view.low[i - 1]
+    yield f"quotes<{before} {case}"
+    if before != "^":
+        yield f"quotes<{view.pos[i - 1]} {case}"
+        yield from (f"quotes {f}" for f in _left_noun(view, i - 1))
+    after = j + 1
+    yield f"quotes>{view.pos[after] if after < len(view.words) and not view.starts[after] else '$'} {case}"
 
 
 def _verb(token: Token, link: str) -> Iterator[str]:

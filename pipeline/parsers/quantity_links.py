@@ -113,7 +113,9 @@ def _share_right(text: Text, atoms: list[Atom]) -> None:
         if shares:
             continue
         least = following.value / following.scale if following.value else Decimal(0)
-        left_out = atom.value < max(1000, least) if following.scale > 1 else atom.value >= 1  # 46 à 43 centimes
+        left_out = (
+            atom.value < max(Decimal(1000), least) if following.scale > 1 else atom.value >= 1
+        )  # 46 à 43 centimes
         if atom.scale == 1 and following.scale != 1 and left_out:
             atom.value, atom.scale = atom.value * following.scale, following.scale
 
