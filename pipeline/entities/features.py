@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,6 +41,7 @@ class Evidence:
     told: dict[str, Counter[str]]  # surface, or "part …" of one -> the models' labels
     middle: Counter[str]  # surfaces inside sentences
     small: frozenset[str]  # words in lower case
+    around: dict[Span, tuple[list[str], list[str], list[str]]]  # candidate: what is left, right, a long form
     presenting: dict[Span, tuple[str, ...]]  # candidate -> classes of the nouns that present it there
     presented: dict[str, Counter[str]]  # surface -> the same over the document
     edges: Labels  # the models' labels by where they begin and end
@@ -81,10 +82,9 @@ def _elsewhere(evidence: Evidence, span: Span) -> Iterator[str]:
         yield "also small" + (" start" if view.starts[span[0]] else "")
 
 
-def _presented(view: View, span: Span) -> tuple[str, ...]:
+def _presented(around: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """Classes of the nouns that say what a name is: "le parti X", "X, un logiciel", "Accord … (X)"."""
-    cues_here = (*_left(view, span), *_right(view, span), *long_form(view, span))
-    return tuple(dict.fromkeys(cue for cue in cues_here if cue.startswith(_PRESENTING)))
+    return tuple(dict.fromkeys(cue for cues_here in around for cue in cues_here if cue.startswith(_PRESENTING)))
 
 
 def _told(view: View, models: dict[str, Labelled]) -> dict[str, Counter[str]]:
@@ -106,8 +106,8 @@ def _holds(spans: tuple[list[int], list[int]], start: int, end: int) -> bool:
 
 def features(evidence: Evidence, span: Span) -> list[str]:
     """All evidence for one candidate; names are `key=value`, weights are in the model file."""
-    view = evidence.view
-    context = [*_left(view, span), *_right(view, span), *_syntax(view, span)]
+    view, (left, right, long) = evidence.view, evidence.around[span]
+    context = [*left, *right, *_syntax(view, span)]
     found = [
         "bias",
         *_models(evidence, span),
@@ -116,7 +116,7 @@ def features(evidence: Evidence, span: Span) -> list[str]:
         *_place(evidence, span),
         *_elsewhere(evidence, span),
         *head(view, span),
-        *long_form(view, span),
+        *long,
         *conventions(view, span),
         *_before_bracket(evidence, span),
         *_in_quotes(view, span),
@@ -387,7 +387,8 @@ def make_evidence(
     """Evidence over the candidates `spans` of a document whose layers so far are in `state`."""
     blocks = state["blocks"]
     times, amounts = (sorted((x["span"][0], x["span"][1]) for x in state[layer]) for layer in ("times", "quantities"))
-    presenting = {span: _presented(view, span) for span in spans}
+    around = {s: (list(_left(view, s)), list(_right(view, s)), list(long_form(view, s))) for s in spans}
+    presenting = {span: _presented(cues_here) for span, cues_here in around.items()}
     presented: dict[str, Counter[str]] = {}
     for span, found in presenting.items():
         presented.setdefault(view.text(span), Counter()).update(found)
@@ -401,6 +402,7 @@ def make_evidence(
         told=_told(view, models),
         middle=Counter(view.text(s) for s in spans if not view.starts[s[0]]),
         small=frozenset(w for w in view.words if w.islower()),
+        around=around,
         presenting=presenting,
         presented=presented,
         edges=by_edge(models.values()),

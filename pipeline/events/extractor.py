@@ -77,10 +77,10 @@ class Extractor:
         linked = dict(
             zip((s.number for s in likely), hearing.links([(s, fillers_for(s)) for s in likely]), strict=True)
         )
-        hinted = [
+        heard = [
             (s, linked[s.number] if s.learnt else hinted_links(s)) for s in scenes if s.number in linked or not s.learnt
         ]
-        return hearing, hinted
+        return hearing, heard
 
     def drafts(self, doc: Doc) -> tuple[Hearing, list[Draft]]:
         """Every event that may be told, with its probability: the verdict's, without one the trigger's."""
