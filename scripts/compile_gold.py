@@ -9,6 +9,7 @@ import argparse
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -43,20 +44,23 @@ class Compiler:
         quantities = [self.quantity(q) for q in source.get("quantities", [])]
         times = [self.time(t) for t in source.get("times", [])]
         for item, kind in self._identified():
-            if item["id"] in self.types:
-                self.complain(item["id"], "the id is used twice")
             self.types[item["id"]] = kind
+        mentions = self.mentions()
+        events = source.get("events", [])
+        ids = Counter([*(item["id"] for item, _ in self._identified()), *(x["id"] for x in (*mentions, *events))])
+        for id_ in (id_ for id_, count in ids.items() if count > 1):
+            self.complain(id_, "the id is used twice (mentions have m1, m2, …)")
         gold = {
             "schema": "1",
             "doc": source["doc"],
             "published": source.get("published"),
             "ignore": [self.locate(context, "ignore") for context in source.get("ignore", [])],
             "entities": [{key: e[key] for key in ("id", "type", "name")} for e in source.get("entities", [])],
-            "mentions": self.mentions(),
+            "mentions": mentions,
             "quantities": quantities,
             "times": times,
             "relations": [self.relation(r) for r in source.get("relations", [])],
-            "events": [self.event(e) for e in source.get("events", [])],
+            "events": [self.event(e) for e in events],
         }
         if not self.problems:
             self.validate(gold)

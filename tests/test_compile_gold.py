@@ -77,6 +77,7 @@ def event(**change):
         (event(modality="sure"), "events.0.modality: Input should be"),
         ({"times": [{"id": "t1", "at": "[suit]", "value": "hier"}]}, "the value 'hier' is no date"),
         ({"times": [{"id": "e1", "at": "[suit]", "value": "2014"}]}, "the id is used twice"),
+        ({"times": [{"id": "m1", "at": "[suit]", "value": "2014"}]}, "the id is used twice"),
         ({"relations": [{"type": "subsidiary_of", "from": "e1", "to": "e7"}]}, "unknown id e7"),
     ],
 )
