@@ -18,7 +18,7 @@ from pipeline.tuning import no_collection
 
 @Language.factory(
     "manchette_events",
-    default_config={"event_threshold": 0.35, "link_threshold": 0.45, "frames": []},
+    default_config={"event_threshold": 0.4, "link_threshold": 0.45, "frames": []},
     requires=["doc._.manchette", "token.lemma", "token.dep", "token.morph"],
     assigns=["doc._.manchette"],
 )

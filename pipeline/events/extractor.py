@@ -33,7 +33,7 @@ class Extractor:
         nlp: Language,
         judges: Judges,
         *,
-        event_threshold: float = 0.35,
+        event_threshold: float = 0.4,
         link_threshold: float = 0.45,
         own: Sequence[Frame] = (),
     ) -> None:
