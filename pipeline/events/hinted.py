@@ -8,10 +8,10 @@ from pipeline.events.scene import Scene
 from pipeline.events.view import Filler
 from pipeline.ontology import ENTITY_TYPES, Role
 
-AT_ITS_PLACE = 0.8  # where the frame expects the role
-NEAR, ELSEWHERE = 0.5, 0.4  # beside the trigger, a role without a hint, and one that is expected at another place
+AT_ITS_PLACE = 0.85  # where the frame expects the role
+NEAR, ELSEWHERE = 0.55, 0.45  # beside the trigger, a role without a hint, and one that is expected at another place
 REACH, STEP = 12, 0.005  # tokens from the trigger, and what each of them takes
-LEAST = 0.35  # of a link that is told
+LEAST = 0.4  # of a link that is told
 _UNSURE = 0.3  # what a core role that nothing fills takes from the event's probability
 
 
