@@ -114,8 +114,7 @@ def _lacks_brand(short: str, long: str, known: Names) -> bool:
     part, whole = key_of(short).split(), key_of(long).split()
     if len(part) >= len(whole) or whole[-len(part) :] != part:
         return False
-    brand = known.get(" ".join(plain(long).split(" ")[: len(whole) - len(part)]))
-    return brand is not None and "COMPANY" in brand.types
+    return _is(" ".join(plain(long).split(" ")[: len(whole) - len(part)]), "COMPANY", known)
 
 
 def group(mentions: Sequence[NameMention], text: str, known: Names | None = None) -> list[list[int]]:

@@ -35,9 +35,10 @@ class Calibration:
     def probability(self, told: float, role: str, *, further: bool) -> float:
         """How likely a filler that the network gives a role with the probability `told` fills it; `further`: beside
         another filler."""
-        odds = self.slope * log_odds(told) + self.bias + self.roles.get(role, 0.0)
+        given = log_odds(told)
+        odds = self.slope * given + self.bias + self.roles.get(role, 0.0)
         if further:
-            odds += self.further_slope * log_odds(told) + self.further
+            odds += self.further_slope * given + self.further
         return 1 / (1 + exp(-odds))
 
 

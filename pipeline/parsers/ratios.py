@@ -130,9 +130,11 @@ def _scaled(tokens: list[Token], i: int) -> Ratio | None:
     numeral = numeral_at(tokens, at) if at < len(tokens) else None
     if numeral is None or not numeral.value:
         return None
-    if _low(tokens, i).startswith("divis"):
-        return Ratio(i, numeral.last, 1 / numeral.value, modifier)
-    return Ratio(i, numeral.last, numeral.value, modifier)
+    return Ratio(i, numeral.last, _factor(_low(tokens, i), numeral.value), modifier)
+
+
+def _factor(verb: str, number: Decimal) -> Decimal:
+    return 1 / number if verb.startswith("divis") else number
 
 
 def _part(tokens: list[Token], i: int) -> Ratio | None:
@@ -225,8 +227,7 @@ def scaled_at(tokens: list[Token], numeral: Numeral) -> Ratio | None:
         return None
     for at in range(numeral.first - 3, max(-1, numeral.first - 2 - _OBJECT_REACH), -1):
         if _SCALED.fullmatch(tokens[at].low):
-            value = 1 / numeral.value if tokens[at].low.startswith("divis") else numeral.value
-            return Ratio(numeral.first, numeral.last, value)
+            return Ratio(numeral.first, numeral.last, _factor(tokens[at].low, numeral.value))
         if tokens[at].kind != WORD:
             return None
     return None
